@@ -1,0 +1,58 @@
+package io.caravan.engine;
+
+import io.caravan.lake.Scan;
+import io.caravan.lake.StagedFile;
+import io.caravan.record.Columns;
+import io.caravan.record.DatasetName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A place to run SQL over scans.
+ *
+ * <p>Errors of the SQL itself are thrown as {@link SqlFailure}; of the machine as {@link io.caravan.record.WorldException}.
+ */
+public interface SqlSession extends AutoCloseable {
+  /** Makes a snapshot readable as {@code "namespace"."table"}, replacing what had that name. Costs the listing, not the data. */
+  void bind(DatasetName name, Scan scan);
+
+  /** Makes a query readable under a name (a view over what is bound). */
+  void bindView(DatasetName name, String sql);
+
+  /** Runs a statement without a result. */
+  void execute(String sql);
+
+  /** Runs a query; small results only. */
+  Result query(String sql);
+
+  /** The columns a query would give, without running it. */
+  Columns describe(String query);
+
+  /**
+   * Runs a query into Parquet files whose columns carry the field ids of {@code as}, sorted as asked, each of about the target size,
+   * puts them in the lake and returns them with their statistics.
+   *
+   * @param query any SELECT; its columns are matched to {@code as.fields()} by name
+   * @param as the table's fields ({@link Scan#fields()} of the table after evolution)
+   * @param folder location ending in a slash
+   * @param name file name without its end; numbered when there are several
+   * @param sortedBy columns to sort by; empty for none
+   */
+  List<StagedFile> write(String query, List<Scan.Field> as, String folder, String name, List<String> sortedBy);
+
+  /**
+   * Where rows whose key equals one of the query's are now: file location to ascending row positions, deleted rows left out. Only
+   * files whose key range can hold one of the keys are opened.
+   *
+   * @param scan the snapshot that is changed
+   * @param keyColumns columns of the key, in the scan and in the query
+   * @param keys query that gives the keys
+   */
+  Map<String, long[]> locate(Scan scan, List<String> keyColumns, String keys);
+
+  @Override
+  void close();
+
+  /** A small result: column names and rows of JDBC objects. */
+  record Result(Columns columns, List<List<Object>> rows) {}
+}

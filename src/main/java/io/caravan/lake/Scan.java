@@ -1,0 +1,40 @@
+package io.caravan.lake;
+
+import io.caravan.record.ColumnType;
+import java.util.List;
+
+/**
+ * What a reader must read to see one snapshot of a table: plain data, so that an SQL engine needs to know nothing of Iceberg.
+ *
+ * @param snapshot snapshot id; -1 for a table without one
+ * @param fields columns with the ids by which files name them
+ * @param files data files that hold the rows
+ * @param byName true when files carry no field ids and columns are matched by name (bronze)
+ */
+public record Scan(long snapshot, List<Field> fields, List<File> files, boolean byName) {
+  public Scan {
+    fields = List.copyOf(fields);
+    files = List.copyOf(files);
+  }
+
+  /** A column and the id that stays when it is renamed. */
+  public record Field(int id, String name, ColumnType type, boolean required, String doc) {}
+
+  /**
+   * A data file.
+   *
+   * @param location in the object store
+   * @param rows rows in it, deleted ones included
+   * @param bytes its size
+   * @param deleted positions of rows that are deleted, ascending; empty for none
+   * @param lower smallest values by field id, as in {@link StagedFile.ColumnStats}; lacking where unknown
+   * @param upper largest values by field id
+   */
+  public record File(
+      String location,
+      long rows,
+      long bytes,
+      long[] deleted,
+      java.util.Map<Integer, Object> lower,
+      java.util.Map<Integer, Object> upper) {}
+}
