@@ -1,0 +1,68 @@
+package io.caravan.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+class EmbeddedPartsTest {
+  @TempDir Path folder;
+
+  @Test
+  void postgres_keeps_its_data_over_a_restart_and_a_second_start_adopts_the_running_server() throws Exception {
+    try (EmbeddedPostgres first = EmbeddedPostgres.start(folder.resolve("postgres"))) {
+      first.createDatabase("app");
+      first.createDatabase("app");
+      try (var connection = DriverManager.getConnection(first.jdbcUrl("app"), first.user(), first.password())) {
+        connection.createStatement().execute("create table kept as select 7 as n");
+      }
+      EmbeddedPostgres second = EmbeddedPostgres.start(folder.resolve("postgres"));
+      assertThat(second.port()).isEqualTo(first.port());
+    }
+    try (EmbeddedPostgres again = EmbeddedPostgres.start(folder.resolve("postgres"));
+        var connection = DriverManager.getConnection(again.jdbcUrl("app"), again.user(), again.password())) {
+      var rows = connection.createStatement().executeQuery("select n from kept");
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void an_adopted_postgres_is_stopped_by_the_one_that_adopted_it() {
+    EmbeddedPostgres abandoned = EmbeddedPostgres.start(folder.resolve("postgres"));
+    EmbeddedPostgres.start(folder.resolve("postgres")).close();
+    assertThat(folder.resolve("postgres/data/postmaster.pid")).doesNotExist();
+    abandoned.close();
+  }
+
+  @Test
+  void objects_put_over_s3_are_plain_files_and_strangers_are_refused() throws Exception {
+    try (EmbeddedS3 server = EmbeddedS3.start(folder.resolve("s3"), "lake")) {
+      try (S3Client client = client(server, server.secretKey())) {
+        client.putObject(r -> r.bucket("lake").key("a/b.txt"), RequestBody.fromString("hello"));
+      }
+      assertThat(Files.readString(server.folderOf("lake").resolve("a/b.txt"))).isEqualTo("hello");
+      try (S3Client stranger = client(server, "wrong")) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> stranger.getObjectAsBytes(r -> r.bucket("lake").key("a/b.txt")))
+            .hasMessageContaining("403");
+      }
+    }
+  }
+
+  private static S3Client client(EmbeddedS3 server, String secret) {
+    return S3Client.builder()
+        .endpointOverride(server.endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(server.accessKey(), secret)))
+        .build();
+  }
+}
