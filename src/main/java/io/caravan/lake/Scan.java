@@ -2,6 +2,7 @@ package io.caravan.lake;
 
 import io.caravan.record.ColumnType;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a reader must read to see one snapshot of a table: plain data, so that an SQL engine needs to know nothing of Iceberg.
@@ -17,8 +18,21 @@ public record Scan(long snapshot, List<Field> fields, List<File> files, boolean 
     files = List.copyOf(files);
   }
 
-  /** A column and the id that stays when it is renamed. */
-  public record Field(int id, String name, ColumnType type, boolean required, String doc) {}
+  /**
+   * A column and the id that stays when it is renamed.
+   *
+   * @param nested ids of what lies inside the column, by dotted path below it: names of struct fields, {@code element} of a list,
+   *     {@code key} and {@code value} of a map; for example {@code element.street}
+   */
+  public record Field(int id, String name, ColumnType type, boolean required, String doc, Map<String, Integer> nested) {
+    public Field {
+      nested = Map.copyOf(nested);
+    }
+
+    public Field(int id, String name, ColumnType type, boolean required, String doc) {
+      this(id, name, type, required, doc, Map.of());
+    }
+  }
 
   /**
    * A data file.
@@ -35,6 +49,6 @@ public record Scan(long snapshot, List<Field> fields, List<File> files, boolean 
       long rows,
       long bytes,
       long[] deleted,
-      java.util.Map<Integer, Object> lower,
-      java.util.Map<Integer, Object> upper) {}
+      Map<Integer, Object> lower,
+      Map<Integer, Object> upper) {}
 }
