@@ -25,12 +25,16 @@ public interface SqlSession extends AutoCloseable {
   /** Runs a query; small results only. */
   Result query(String sql);
 
+  /** Runs a query of any size and hands its rows out as they come; the session must not be used by the consumer. */
+  void stream(String sql, RowConsumer consumer);
+
   /** The columns a query would give, without running it. */
   Columns describe(String query);
 
   /**
    * Runs a query into Parquet files whose columns carry the field ids of {@code as}, sorted as asked, each of about the target size,
-   * puts them in the lake and returns them with their statistics.
+   * puts them in the lake and returns them with their statistics; no file when there are no rows. Sorted means that row groups are,
+   * and that the files' ranges hardly overlap; inside a file a row group may stand out of turn.
    *
    * @param query any SELECT; its columns are matched to {@code as.fields()} by name
    * @param as the table's fields ({@link Scan#fields()} of the table after evolution)
@@ -42,7 +46,7 @@ public interface SqlSession extends AutoCloseable {
 
   /**
    * Where rows whose key equals one of the query's are now: file location to ascending row positions, deleted rows left out. Only
-   * files whose key range can hold one of the keys are opened.
+   * files whose key range can hold one of the keys are opened. A key with a null part is nowhere.
    *
    * @param scan the snapshot that is changed
    * @param keyColumns columns of the key, in the scan and in the query
@@ -50,9 +54,16 @@ public interface SqlSession extends AutoCloseable {
    */
   Map<String, long[]> locate(Scan scan, List<String> keyColumns, String keys);
 
+  /** Stops the statement that runs, if any, with a {@link io.caravan.record.WorldException}. May be called by any thread. */
+  void cancel();
+
   @Override
   void close();
 
-  /** A small result: column names and rows of JDBC objects. */
+  /**
+   * A small result. Values are Boolean, Integer, Long, Float, Double, BigDecimal (also for integers beyond a long: a SUM of integers
+   * is one), LocalDate, LocalTime, LocalDateTime, Instant (timestamps with time zone), String, UUID, byte[], List, Map (structs too),
+   * null; others as text.
+   */
   record Result(Columns columns, List<List<Object>> rows) {}
 }

@@ -1,0 +1,46 @@
+package io.caravan.engine;
+
+import io.caravan.lake.Scan;
+import io.caravan.record.WorldException;
+import java.sql.SQLException;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+
+/**
+ * Positions of deleted rows, as tables of a session.
+ *
+ * <p>An anti-join on (index of the file, row number) costs 13 ns a row: 1.1x for a scan of six columns, 1.5x for one of two. Slower
+ * or no faster were: file names instead of indexes, both in one number, a bitmap for each file, and one anti-join for each file
+ * (faster for ten files, 1.8x for a hundred).
+ */
+final class DeletedRows {
+  /** A dataset's name cannot hold a space, so no layer hides this one. */
+  static final String SCHEMA = "\"deleted rows\"";
+
+  private final Instance instance;
+  private int tables;
+
+  DeletedRows(Instance instance) {
+    this.instance = instance;
+  }
+
+  /** Makes a table (file INTEGER, position BIGINT) of the files' deleted rows; files are numbered as they stand in the list. */
+  String table(List<Scan.File> files) {
+    String table = "t" + tables++;
+    instance.run("CREATE TABLE " + SCHEMA + "." + table + " (file INTEGER, position BIGINT)");
+    try (DuckDBAppender appender = instance.appender(SCHEMA.replace("\"", ""), table)) {
+      for (int file = 0; file < files.size(); file++) {
+        for (long position : files.get(file).deleted()) {
+          appender.beginRow().append(file).append(position).endRow();
+        }
+      }
+    } catch (SQLException e) {
+      throw new WorldException("Cannot keep the deleted rows of %d files: %s".formatted(files.size(), e.getMessage()), e);
+    }
+    return SCHEMA + "." + table;
+  }
+
+  void drop(String table) {
+    instance.run("DROP TABLE IF EXISTS " + table);
+  }
+}

@@ -1,0 +1,134 @@
+package io.caravan.engine;
+
+import io.caravan.lake.Lake;
+import io.caravan.lake.Scan;
+import io.caravan.lake.StagedFile;
+import io.caravan.record.Column;
+import io.caravan.record.Columns;
+import io.caravan.record.DatasetName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A session on a DuckDB of its own. */
+final class DuckDbSession implements SqlSession {
+  private static final String QUERY = "temp.main.\"caravan query\"";
+
+  private final EngineSettings settings;
+  private final Workspace workspace;
+  private final Instance instance;
+  private final DeletedRows deletedRows;
+  private final ParquetOutput output;
+  private final Runnable onClose;
+  private final Map<DatasetName, String> deletedByName = new HashMap<>();
+  private boolean closed;
+
+  DuckDbSession(EngineSettings settings, Workspace workspace, Lake lake, Runnable onClose) {
+    this.settings = settings;
+    this.workspace = workspace;
+    this.instance = Instance.open(settings, workspace);
+    this.deletedRows = new DeletedRows(instance);
+    this.output = new ParquetOutput(instance, workspace, lake);
+    this.onClose = onClose;
+  }
+
+  @Override
+  public void bind(DatasetName name, Scan scan) {
+    List<Scan.File> whole = scan.files().stream().filter(f -> f.deleted().length == 0).toList();
+    List<Scan.File> withDeleted = scan.files().stream().filter(f -> f.deleted().length > 0).toList();
+    String deleted = withDeleted.isEmpty() ? null : deletedRows.table(withDeleted);
+    view(name, new ScanSql(workspace, scan.byName()).select(scan.fields(), whole, withDeleted, deleted));
+    Optional.ofNullable(deletedByName.put(name, deleted)).ifPresent(deletedRows::drop);
+  }
+
+  @Override
+  public void bindView(DatasetName name, String sql) {
+    view(name, sql);
+  }
+
+  private void view(DatasetName name, String sql) {
+    instance.run("CREATE SCHEMA IF NOT EXISTS " + Sql.name(name.namespace()));
+    instance.run("CREATE OR REPLACE VIEW " + Sql.name(name) + " AS", sql);
+  }
+
+  @Override
+  public void execute(String sql) {
+    instance.run(sql);
+  }
+
+  @Override
+  public Result query(String sql) {
+    return instance.result(sql);
+  }
+
+  @Override
+  public void stream(String sql, RowConsumer consumer) {
+    instance.stream(sql, consumer);
+  }
+
+  @Override
+  public Columns describe(String query) {
+    define(query);
+    List<Column> columns = new ArrayList<>();
+    for (List<Object> row : instance.rows("DESCRIBE " + QUERY)) {
+      String name = (String) row.get(0);
+      try {
+        columns.add(Column.optional(name, TypeReader.read((String) row.get(1))));
+      } catch (TypeReader.NoSuchType e) {
+        throw new SqlFailure(
+            "Cannot keep column '%s': the lake has no type for %s. Cast it in the query, for example %s."
+                .formatted(name, e.getMessage(), Sql.name(name) + "::VARCHAR"),
+            query,
+            null);
+      }
+    }
+    return new Columns(columns);
+  }
+
+  @Override
+  public List<StagedFile> write(String query, List<Scan.Field> as, String folder, String name, List<String> sortedBy) {
+    define(query);
+    return output.write(new ParquetOutput.Order(QUERY, query, as, false, sortedBy, settings.targetFileBytes()), folder, name);
+  }
+
+  @Override
+  public Map<String, long[]> locate(Scan scan, List<String> keyColumns, String keys) {
+    KeySearch search = new KeySearch(instance, workspace, scan, keyColumns);
+    define(keys);
+    return search.rows(QUERY);
+  }
+
+  /** Gives the query a name, so that it need not be fitted into another statement as text: it may end in a semicolon or a comment. */
+  private void define(String query) {
+    instance.run("CREATE OR REPLACE TEMP VIEW \"caravan query\" AS", query);
+  }
+
+  /** Writes the rows of a scan into new files; see {@link SqlEngine#repack}. */
+  List<StagedFile> repack(Scan scan, String folder, String name, List<String> sortedBy) {
+    long bytes = scan.files().stream().mapToLong(Scan.File::bytes).sum();
+    // All files in one list, whether they have deleted rows or not: their rows stay in order.
+    String select = new ScanSql(workspace, scan.byName()).select(scan.fields(), List.of(), scan.files(), deletedRows.table(scan.files()));
+    define(select);
+    long cutAt = bytes <= 2 * settings.targetFileBytes() ? 0 : settings.targetFileBytes();
+    return output.write(new ParquetOutput.Order(QUERY, select, scan.fields(), scan.byName(), sortedBy, cutAt), folder, name);
+  }
+
+  @Override
+  public void cancel() {
+    instance.cancel();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      try (workspace) {
+        instance.close();
+      } finally {
+        onClose.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.caravan.engine;
+
+import io.caravan.lake.Lake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one session: the only one its statements may touch. Files of the lake are hard-linked into it, so that a session
+ * reads what was bound to it and nothing else, and goes on reading a file that is meanwhile deleted or leaves the lake's cache.
+ */
+final class Workspace implements AutoCloseable {
+  private final Path folder;
+  private final Lake lake;
+  private final Map<String, Path> links = new LinkedHashMap<>();
+  private int outputs;
+
+  Workspace(Path folder, Lake lake) {
+    this.folder = folder;
+    this.lake = lake;
+    create(folder);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path spill() {
+    return folder.resolve("spill");
+  }
+
+  /** A path by which statements can read an object of the lake. */
+  String path(String location) {
+    return links.computeIfAbsent(location, this::link).toString();
+  }
+
+  private Path link(String location) {
+    Path file = lake.local(location);
+    Path link = folder.resolve("file-" + links.size() + ".parquet");
+    try {
+      return Files.createLink(link, file);
+    } catch (IOException | UnsupportedOperationException otherFileSystem) {
+      // Readable all the same when the settings name the directory.
+      return file.toAbsolutePath();
+    }
+  }
+
+  /** A new empty directory for files that are being written. */
+  Path output() {
+    return create(folder.resolve("out-" + outputs++));
+  }
+
+  /** An engine's message with the objects' own names instead of the links'. */
+  String withLocations(String message) {
+    String text = message;
+    if (text.contains(folder.toString())) {
+      for (Map.Entry<String, Path> link : links.entrySet()) {
+        text = text.replace(link.getValue().toString(), link.getKey());
+      }
+    }
+    return text;
+  }
+
+  static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + folder, e);
+    }
+  }
+
+  private static Path create(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make directory " + folder, e);
+    }
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException gone) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete directory " + folder, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    delete(folder);
+  }
+}
