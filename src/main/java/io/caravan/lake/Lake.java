@@ -3,11 +3,21 @@ package io.caravan.lake;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /** A catalog of tables over one object store. Thread-safe; one per process. */
 public interface Lake extends AutoCloseable {
+  /**
+   * Opens the lake; makes its catalog's tables where there are none yet.
+   *
+   * @throws io.caravan.record.WorldException when the catalog cannot be reached
+   */
+  static Lake open(LakeSettings settings, Clock clock) {
+    return IcebergLake.open(settings, clock);
+  }
+
   /** Empty when there is no such table. */
   Optional<LakeTable> find(DatasetName name);
 

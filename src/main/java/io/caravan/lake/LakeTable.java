@@ -62,16 +62,30 @@ public interface LakeTable {
   void dropBranch(String branch);
 
   /**
-   * Moves {@link #MAIN} to the branch.
+   * Gives a branch columns of its own, for a commit that {@linkplain Commit#replaceAll() replaces} every row: a column whose name and
+   * type still fit keeps its field, every other one is new, the rest are gone. Readers of {@link #MAIN} see them with {@link
+   * #publish}, together with the rows.
+   *
+   * @return the fields to write the branch's files with; {@link #scan(String)} of the branch tells them too
+   */
+  List<Scan.Field> redefine(String branch, Columns wanted);
+
+  /**
+   * Moves {@link #MAIN} to the branch, which is gone afterwards.
    *
    * @throws io.caravan.record.FencedException when MAIN has moved since the branch was made
    */
   Snapshot publish(String branch);
 
-  /** Re-packs small files and files with deleted rows, expires old snapshots, per the lake's settings; never moves a position. */
-  Maintenance maintain();
+  /**
+   * Re-packs small files and files with deleted rows, expires old snapshots, deletes orphans, per the lake's settings; never moves a
+   * position.
+   *
+   * @param repacker reads and writes the rows
+   */
+  Maintenance maintain(Repacker repacker);
 
-  /** What {@link #maintain()} did. */
+  /** What {@link #maintain} did. */
   record Maintenance(int filesRepacked, int filesWritten, int snapshotsExpired, int orphansDeleted, long bytesFreed) {}
 
   /** A change to one branch, committed whole or not at all. */
