@@ -41,8 +41,8 @@ public record Scan(long snapshot, List<Field> fields, List<File> files, boolean 
    * @param rows rows in it, deleted ones included
    * @param bytes its size
    * @param deleted positions of rows that are deleted, ascending; empty for none
-   * @param lower smallest values by field id, as in {@link StagedFile.ColumnStats}; lacking where unknown
-   * @param upper largest values by field id
+   * @param lower values by field id that none of the file's is below, as in {@link StagedFile.ColumnStats}; lacking where unknown
+   * @param upper values by field id that none of the file's is above
    */
   public record File(
       String location,

@@ -1,0 +1,118 @@
+package io.caravan.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.mapping.MappingUtil;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
+
+/** Writes and reads Parquet files of a table as any Iceberg engine would. */
+final class Rows {
+  private Rows() {}
+
+  /** Writes rows, each a list of values in the order of the fields, and puts them below the table. */
+  static StagedFile stage(Lake lake, LakeTable table, String key, List<Scan.Field> fields, List<List<Object>> rows) {
+    try {
+      Path file = Files.createTempFile("rows", ".parquet");
+      Schema schema = schema(fields);
+      try (FileAppender<Record> appender =
+          Parquet.write(org.apache.iceberg.Files.localOutput(file.toFile()))
+              .schema(schema)
+              .createWriterFunc(type -> GenericParquetWriter.create(schema, type))
+              .overwrite()
+              .build()) {
+        for (List<Object> row : rows) {
+          GenericRecord record = GenericRecord.create(schema);
+          for (int i = 0; i < row.size(); i++) {
+            record.set(i, row.get(i));
+          }
+          appender.add(record);
+        }
+      }
+      String location = table.dataLocation() + key;
+      long bytes = Files.size(file);
+      lake.put(file, location);
+      return new StagedFile(location, bytes, rows.size(), statistics(fields, rows));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, StagedFile.ColumnStats> statistics(List<Scan.Field> fields, List<List<Object>> rows) {
+    Map<String, StagedFile.ColumnStats> statistics = new HashMap<>();
+    for (int i = 0; i < fields.size(); i++) {
+      int column = i;
+      List<Object> values = rows.stream().map(r -> r.get(column)).filter(v -> v != null).map(Rows::statistic).toList();
+      Object min = values.stream().min(Rows::compare).orElse(null);
+      Object max = values.stream().max(Rows::compare).orElse(null);
+      statistics.put(fields.get(i).name(), new StagedFile.ColumnStats(10, rows.size(), rows.size() - values.size(), min, max));
+    }
+    return statistics;
+  }
+
+  private static Object statistic(Object value) {
+    return value instanceof java.time.OffsetDateTime time ? time.toInstant() : value;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int compare(Object a, Object b) {
+    return a instanceof Comparable<?> ? ((Comparable<Object>) a).compareTo(b) : 0;
+  }
+
+  /** The rows of a scan as text, in its order: what a reader sees. */
+  static List<String> read(Lake lake, Scan scan) {
+    List<String> rows = new ArrayList<>();
+    Schema schema = schema(scan.fields());
+    for (Scan.File file : scan.files()) {
+      var input = org.apache.iceberg.Files.localInput(lake.local(file.location()).toFile());
+      try (CloseableIterable<Record> records =
+          Parquet.read(input)
+              .project(schema)
+              .withNameMapping(MappingUtil.create(schema))
+              .createReaderFunc(type -> GenericParquetReaders.buildReader(schema, type))
+              .build()) {
+        long position = 0;
+        for (Record record : records) {
+          if (Arrays.binarySearch(file.deleted(), position++) < 0) {
+            rows.add(text(record));
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return rows;
+  }
+
+  private static String text(Record record) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < record.size(); i++) {
+      values.add(String.valueOf(record.get(i)));
+    }
+    return String.join("|", values);
+  }
+
+  private static Schema schema(List<Scan.Field> fields) {
+    List<Types.NestedField> columns = new ArrayList<>();
+    for (Scan.Field field : fields) {
+      int[] unused = {10_000 + 100 * field.id()};
+      var type = FieldTypes.type(field.type(), () -> ++unused[0]);
+      columns.add(Types.NestedField.of(field.id(), !field.required(), field.name(), type));
+    }
+    return new Schema(columns);
+  }
+}
