@@ -1,0 +1,101 @@
+package io.caravan.route.editing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.record.FileVersion;
+import io.caravan.record.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+class RouteCheckTest {
+  private static DefaultCamelContext running;
+  private static RouteCheck check;
+
+  @BeforeAll
+  static void start() {
+    running = new DefaultCamelContext();
+    Properties properties = new Properties();
+    properties.setProperty("caravan.topic.orders", "orders");
+    running.getPropertiesComponent().setInitialProperties(properties);
+    running.getRegistry().bind("received", new AtomicLong());
+    running.start();
+    check = new RouteCheck(running, YamlGrammar.load());
+  }
+
+  @AfterAll
+  static void stop() {
+    running.stop();
+  }
+
+  static Stream<Case> cases() throws IOException {
+    List<Case> cases = new ArrayList<>();
+    for (String table : List.of("syntax", "words", "kamelets-used", "kamelet-files", "routes", "endpoints")) {
+      for (Object each : (List<?>) load(table)) {
+        cases.add(Case.of((Map<?, ?>) each));
+      }
+    }
+    return cases.stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void a_wrong_input_is_reported_with_place_value_and_remedy(Case wrong) {
+    List<Problem> problems = check.check(RouteProject.of(files(wrong.files)));
+    assertThat(problems.stream().map(Problem::toString)).containsExactlyElementsOf(wrong.expected);
+    assertThat(problems).allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());
+  }
+
+  @Test
+  void the_kamelets_of_the_cases_are_right() {
+    assertThat(check.check(RouteProject.of(files(Map.of())))).isEmpty();
+  }
+
+  static TreeMap<String, FileVersion> files(Map<String, String> own) {
+    TreeMap<String, FileVersion> files = new TreeMap<>();
+    ((Map<?, ?>) load("kamelets")).forEach((name, text) -> files.put((String) name, version((String) text)));
+    own.forEach((name, text) -> files.put(name, version(text)));
+    return files;
+  }
+
+  static FileVersion version(String text) {
+    return new FileVersion(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Object load(String table) {
+    try (InputStream in = RouteCheckTest.class.getResourceAsStream("/spec/editing/" + table + ".yaml")) {
+      return new Load(LoadSettings.builder().build()).loadFromInputStream(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  record Case(String name, Map<String, String> files, List<String> expected) {
+    @SuppressWarnings("unchecked")
+    static Case of(Map<?, ?> table) {
+      return new Case((String) table.get("case"), (Map<String, String>) table.get("files"), ((List<String>) table.get("problems")).stream().map(String::strip).toList());
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}
