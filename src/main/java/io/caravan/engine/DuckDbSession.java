@@ -6,6 +6,7 @@ import io.caravan.lake.StagedFile;
 import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +37,22 @@ final class DuckDbSession implements SqlSession {
 
   @Override
   public void bind(DatasetName name, Scan scan) {
-    List<Scan.File> whole = scan.files().stream().filter(f -> f.deleted().length == 0).toList();
-    List<Scan.File> withDeleted = scan.files().stream().filter(f -> f.deleted().length > 0).toList();
+    List<Scan.File> withDeleted = withDeleted(scan);
     String deleted = withDeleted.isEmpty() ? null : deletedRows.table(withDeleted);
-    view(name, new ScanSql(workspace, scan.byName()).select(scan.fields(), whole, withDeleted, deleted));
+    view(name, scanSql(scan).select(scan.fields(), whole(scan), withDeleted, deleted));
     Optional.ofNullable(deletedByName.put(name, deleted)).ifPresent(deletedRows::drop);
+  }
+
+  private ScanSql scanSql(Scan scan) {
+    return new ScanSql(workspace, scan.byName());
+  }
+
+  private static List<Scan.File> whole(Scan scan) {
+    return scan.files().stream().filter(f -> f.deleted().length == 0).toList();
+  }
+
+  private static List<Scan.File> withDeleted(Scan scan) {
+    return scan.files().stream().filter(f -> f.deleted().length > 0).toList();
   }
 
   @Override
@@ -108,11 +120,25 @@ final class DuckDbSession implements SqlSession {
   /** Writes the rows of a scan into new files; see {@link SqlEngine#repack}. */
   List<StagedFile> repack(Scan scan, String folder, String name, List<String> sortedBy) {
     long bytes = scan.files().stream().mapToLong(Scan.File::bytes).sum();
-    // All files in one list, whether they have deleted rows or not: their rows stay in order.
-    String select = new ScanSql(workspace, scan.byName()).select(scan.fields(), List.of(), scan.files(), deletedRows.table(scan.files()));
+    boolean live = withDeleted(scan).isEmpty();
+    String select;
+    if (sortedBy.isEmpty()) {
+      select = scanSql(scan).inOrder(scan.fields(), scan.files(), live ? null : deletedRows.table(scan.files()));
+    } else {
+      select = scanSql(scan).select(scan.fields(), whole(scan), withDeleted(scan), live ? null : deletedRows.table(withDeleted(scan)));
+    }
     define(select);
     long cutAt = bytes <= 2 * settings.targetFileBytes() ? 0 : settings.targetFileBytes();
     return output.write(new ParquetOutput.Order(QUERY, select, scan.fields(), scan.byName(), sortedBy, cutAt), folder, name);
+  }
+
+  /** Where statements of this session find an object of the lake. */
+  String pathOf(String location) {
+    return workspace.path(location);
+  }
+
+  Path folder() {
+    return workspace.folder();
   }
 
   @Override

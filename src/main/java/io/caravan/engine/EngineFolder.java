@@ -1,7 +1,7 @@
 package io.caravan.engine;
 
+import io.caravan.record.WorldException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -38,7 +38,7 @@ final class EngineFolder implements AutoCloseable {
       lock.lock();
       return new EngineFolder(folder, lock);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make a directory in " + temp, e);
+      throw new WorldException("Cannot make a directory in " + temp + ": " + e.getMessage(), e);
     }
   }
 
@@ -62,7 +62,7 @@ final class EngineFolder implements AutoCloseable {
     try (lock) {
       Workspace.delete(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot release " + folder, e);
+      throw new WorldException("Cannot release " + folder + ": " + e.getMessage(), e);
     }
   }
 }

@@ -42,7 +42,6 @@ final class Instance implements AutoCloseable {
   static Instance open(EngineSettings settings, Workspace workspace) {
     Properties properties = new Properties();
     properties.setProperty("threads", Integer.toString(settings.threads()));
-    properties.setProperty("jdbc_stream_results", "true");
     try {
       DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
       Failures failures = new Failures(settings, workspace);
@@ -101,7 +100,10 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  /** Runs a query and hands its rows out one by one, as they come. */
+  /**
+   * Runs a query and hands its rows out one by one. The driver's own streaming is not used: it loses the text of errors. So the whole
+   * result is made first, in the engine's memory and then on disk, never on the heap.
+   */
   void stream(String sql, RowConsumer consumer) {
     try (Statement statement = start();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -2,13 +2,13 @@ package io.caravan.engine;
 
 import io.caravan.lake.Lake;
 import io.caravan.lake.Scan;
-import io.caravan.lake.StagedFile;
 import io.caravan.lake.StagedFile.ColumnStats;
+import io.caravan.lake.StagedFile;
 import io.caravan.record.Column;
 import io.caravan.record.ColumnType;
 import io.caravan.record.Spelling;
+import io.caravan.record.WorldException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ final class ParquetOutput {
     try {
       return new StagedFile(location, Files.size(file), statistics.rows(file), statistics.columns(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the size of " + file, e);
+      throw new WorldException("Cannot read the size of " + file + ": " + e.getMessage(), e);
     }
   }
 

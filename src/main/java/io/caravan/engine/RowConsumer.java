@@ -3,7 +3,7 @@ package io.caravan.engine;
 import io.caravan.record.Columns;
 import java.util.List;
 
-/** Takes the rows of a query as they come. */
+/** Takes the rows of a query one by one. */
 public interface RowConsumer {
   /** Called once, before the first row. */
   void columns(Columns columns);

@@ -39,20 +39,33 @@ final class ScanSql {
     return byName ? Sql.text(field.name()) : Integer.toString(field.id());
   }
 
-  /** A SELECT of the whole scan. */
+  /** A SELECT of the whole scan, in any order. */
   String select(List<Scan.Field> fields, List<Scan.File> whole, List<Scan.File> withDeleted, String deleted) {
-    String columns =
-        IntStream.range(0, fields.size()).mapToObj(i -> "s.c" + i + " AS " + Sql.name(fields.get(i).name())).collect(Collectors.joining(", "));
     List<String> parts = new ArrayList<>();
     if (!whole.isEmpty()) {
-      parts.add("SELECT " + columns + " FROM " + read(whole, fields) + " s");
+      parts.add(select(fields, whole));
     }
     if (!withDeleted.isEmpty()) {
-      parts.add(
-          "SELECT %s FROM %s s ANTI JOIN %s d ON s.file_index = d.file AND s.file_row_number = d.position"
-              .formatted(columns, read(withDeleted, fields), deleted));
+      parts.add(select(fields, withDeleted) + without(deleted));
     }
     return parts.isEmpty() ? empty(fields) : String.join("\nUNION ALL ", parts);
+  }
+
+  /** A SELECT of the files' rows in their order. */
+  String inOrder(List<Scan.Field> fields, List<Scan.File> files, String deleted) {
+    // Without the join the engine keeps the order by itself.
+    String order = deleted == null ? "" : without(deleted) + " ORDER BY s.file_index, s.file_row_number";
+    return files.isEmpty() ? empty(fields) : select(fields, files) + order;
+  }
+
+  private String select(List<Scan.Field> fields, List<Scan.File> files) {
+    return IntStream.range(0, fields.size())
+        .mapToObj(i -> "s.c" + i + " AS " + Sql.name(fields.get(i).name()))
+        .collect(Collectors.joining(", ", "SELECT ", " FROM " + read(files, fields) + " s"));
+  }
+
+  private static String without(String deleted) {
+    return " ANTI JOIN " + deleted + " d ON s.file_index = d.file AND s.file_row_number = d.position";
   }
 
   private static String empty(List<Scan.Field> fields) {

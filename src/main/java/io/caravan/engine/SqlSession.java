@@ -25,7 +25,7 @@ public interface SqlSession extends AutoCloseable {
   /** Runs a query; small results only. */
   Result query(String sql);
 
-  /** Runs a query of any size and hands its rows out as they come; the session must not be used by the consumer. */
+  /** Runs a query of any size and hands its rows out one by one; the heap holds one of them. The consumer must not use the session. */
   void stream(String sql, RowConsumer consumer);
 
   /** The columns a query would give, without running it. */

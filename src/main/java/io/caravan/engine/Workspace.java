@@ -1,8 +1,8 @@
 package io.caravan.engine;
 
 import io.caravan.lake.Lake;
+import io.caravan.record.WorldException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class Workspace implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder, e);
+      throw new WorldException("Cannot list " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -80,7 +80,7 @@ final class Workspace implements AutoCloseable {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make directory " + folder, e);
+      throw new WorldException("Cannot make directory " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -92,7 +92,7 @@ final class Workspace implements AutoCloseable {
     } catch (NoSuchFileException gone) {
       return;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete directory " + folder, e);
+      throw new WorldException("Cannot delete directory " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -86,7 +86,7 @@ class SessionTest extends EngineTest {
   void a_large_result_is_handed_out_row_by_row_until_the_reader_has_enough() {
     List<Object> seen = new ArrayList<>();
     session.stream(
-        "SELECT i, 'x' AS x FROM range(100000000) t(i)",
+        "SELECT i, 'x' AS x FROM range(1000000) t(i)",
         new RowConsumer() {
           @Override
           public void columns(io.caravan.record.Columns columns) {
