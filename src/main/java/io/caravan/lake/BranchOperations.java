@@ -1,6 +1,8 @@
 package io.caravan.lake;
 
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.encryption.EncryptionManager;
@@ -40,9 +42,18 @@ final class BranchOperations implements TableOperations {
   private TableMetadata shown(TableMetadata now) {
     if (now != seen) {
       seen = now;
-      shown = TableMetadata.buildFrom(now).setCurrentSchema(schema).discardChanges().build();
+      TableMetadata.Builder builder = TableMetadata.buildFrom(now).setCurrentSchema(schema);
+      if (!sorts(now.sortOrder(), now.schemasById().get(schema))) {
+        builder.setDefaultSortOrder(SortOrder.unsorted());
+      }
+      shown = builder.discardChanges().build();
     }
     return shown;
+  }
+
+  /** Whether the columns of an order are still there. */
+  static boolean sorts(SortOrder order, Schema schema) {
+    return order.fields().stream().allMatch(field -> schema.findField(field.sourceId()) != null);
   }
 
   @Override

@@ -14,7 +14,6 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
-import org.apache.iceberg.SortField;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.mapping.MappingUtil;
@@ -149,8 +148,7 @@ final class Branches {
 
   /** What names columns must not name those that are gone. */
   private static void adopt(TableMetadata.Builder builder, TableMetadata metadata, Schema schema) {
-    boolean sortable = metadata.sortOrder().fields().stream().map(SortField::sourceId).allMatch(id -> schema.findField(id) != null);
-    if (!sortable) {
+    if (!BranchOperations.sorts(metadata.sortOrder(), schema)) {
       builder.setDefaultSortOrder(SortOrder.unsorted());
     }
     String mapping = "schema.name-mapping.default";

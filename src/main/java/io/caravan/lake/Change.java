@@ -45,7 +45,7 @@ record Change(
       files.forEach(append::appendFile);
       return append;
     }
-    RowDelta delta = target.newRowDelta();
+    RowDelta delta = target.newRowDelta().validateFromSnapshot(head.snapshot());
     files.forEach(delta::addRows);
     deleteRows(delta, head);
     return delta;

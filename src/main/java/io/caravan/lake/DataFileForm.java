@@ -56,7 +56,7 @@ final class DataFileForm {
     if (table.spec().isPartitioned()) {
       builder.withPartition(partition(file));
     }
-    if (table.sortOrder().isSorted()) {
+    if (table.sortOrder().isSorted() && BranchOperations.sorts(table.sortOrder(), schema)) {
       builder.withSortOrder(table.sortOrder());
     }
     return builder.build();
