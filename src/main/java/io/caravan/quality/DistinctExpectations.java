@@ -1,0 +1,103 @@
+package io.caravan.quality;
+
+import static io.caravan.quality.ExpectationType.of;
+import static io.caravan.quality.Kwarg.optional;
+import static io.caravan.quality.Kwarg.required;
+
+import io.caravan.quality.Finding.Examples;
+import io.caravan.quality.Finding.Shape;
+import io.caravan.record.Column;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Expectations about the different values that a column has, however often. */
+final class DistinctExpectations {
+  private static final Kwarg COLUMN = required("column", "the column");
+  private static final Kwarg SET = required("value_set", "the values; dates as text");
+
+  private DistinctExpectations() {}
+
+  static List<ExpectationType> all() {
+    return List.of(
+        of("expect_column_distinct_values_to_be_in_set", "Every value is one of a set.", List.of(COLUMN, SET), a -> rule(a, true, false)),
+        of("expect_column_distinct_values_to_contain_set", "Every value of a set occurs.", List.of(COLUMN, SET), a -> rule(a, false, true)),
+        of("expect_column_distinct_values_to_equal_set", "Exactly the values of a set occur.", List.of(COLUMN, SET), a -> rule(a, true, true)),
+        of(
+            "expect_column_most_common_value_to_be_in_set",
+            "The value that occurs most often is one of a set.",
+            List.of(COLUMN, SET, optional("ties_okay", "true when it may share the first place")),
+            a -> mostCommon(a.column(), a.values("value_set"), a.flag("ties_okay"))));
+  }
+
+  private static Rule rule(Arguments a, boolean nothingElse, boolean everything) {
+    List<Object> values = a.values("value_set").stream().filter(Objects::nonNull).toList();
+    if (values.isEmpty()) {
+      throw a.wrong("value_set", "it is empty", "Give at least one value.");
+    }
+    String name = a.column();
+    return target -> {
+      Column column = target.column(name);
+      List<String> set = values.stream().map(v -> Literals.sql(v, column)).distinct().toList();
+      String in = Sql.name(name) + " IN (" + String.join(", ", set) + ")";
+      String distinct = "count(DISTINCT " + Sql.name(name) + ")";
+      return Check.scan(
+          List.of(target.over(distinct, "NOT (" + in + ")"), target.over(distinct, in)),
+          answers -> {
+            long unexpected = nothingElse ? answers.count(0) : 0;
+            long missing = everything ? set.size() - answers.count(1) : 0;
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("observed_value", null);
+            List<Examples> examples = new ArrayList<>();
+            if (nothingElse) {
+              facts.put("unexpected_count", unexpected);
+            }
+            if (everything) {
+              facts.put("missing_count", missing);
+            }
+            if (nothingElse) {
+              facts.put("partial_unexpected_list", List.of());
+              examples.addAll(unexpected == 0 ? List.of() : List.of(others(target, name, in)));
+            }
+            if (everything) {
+              facts.put("partial_missing_list", List.of());
+              examples.addAll(missing == 0 ? List.of() : List.of(lacking(target, name, set)));
+            }
+            Optional<String> rows = unexpected == 0 ? Optional.empty() : Optional.of("SELECT *" + target.rows("NOT (" + in + ")"));
+            return new Finding(unexpected == 0 && missing == 0, Optional.empty(), facts, examples, rows);
+          });
+    };
+  }
+
+  private static Examples others(Target target, String name, String in) {
+    return new Examples(
+        "partial_unexpected_list", "SELECT DISTINCT " + Sql.name(name) + target.rows("NOT (" + in + ")") + " ORDER BY 1", Shape.VALUE);
+  }
+
+  private static Examples lacking(Target target, String name, List<String> set) {
+    String wanted = set.stream().collect(Collectors.joining("), (", "(VALUES (", "))"));
+    return new Examples(
+        "partial_missing_list",
+        "SELECT wanted FROM " + wanted + " AS w (wanted) WHERE wanted NOT IN (SELECT " + Sql.name(name) + target.rows(Sql.name(name) + " IS NOT NULL") + ")",
+        Shape.VALUE);
+  }
+
+  private static Rule mostCommon(String name, List<Object> values, boolean tiesOkay) {
+    return target -> {
+      String column = target.any(name);
+      String counted = "SELECT " + column + " AS v, count(*) AS k" + target.rows(column + " IS NOT NULL") + " GROUP BY 1";
+      String ranked = "SELECT v, rank() OVER (ORDER BY k DESC) AS place FROM (" + counted + ")";
+      return Check.query(
+          "SELECT v FROM (" + ranked + ") WHERE place = 1 ORDER BY v LIMIT 1000",
+          answers -> {
+            List<Object> most = answers.rows().stream().map(r -> r.get(0)).toList();
+            long known = most.stream().filter(m -> values.stream().anyMatch(v -> Values.compare(m, v).orElse(1) == 0)).count();
+            return Finding.observed(tiesOkay ? known > 0 : most.size() == 1 && known == 1, most);
+          });
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package io.caravan.quality;
+
+import io.caravan.record.Place;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Great Expectations suite, in either of its spellings.
+ *
+ * @param name as runs and routes call it
+ * @param place its file
+ * @param expectations in the order of the file
+ * @param meta as the file has it
+ */
+public record Suite(String name, Place place, List<Expectation> expectations, Map<String, Object> meta) {
+  public Suite {
+    expectations = List.copyOf(expectations);
+  }
+
+  /**
+   * Reads a suite.
+   *
+   * @param file path for places, relative to the project
+   * @throws io.caravan.record.ProjectException with every mistake in the file
+   */
+  public static Suite read(String file, String json) {
+    return new SuiteReader(file).read(json);
+  }
+}

@@ -1,0 +1,88 @@
+package io.caravan.quality;
+
+import static io.caravan.quality.ExpectationType.of;
+import static io.caravan.quality.ExpectationType.whole;
+import static io.caravan.quality.Kwarg.optional;
+import static io.caravan.quality.Kwarg.required;
+
+import io.caravan.record.DatasetName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Expectations about how many rows a table has, and about rows found by a query. */
+final class TableExpectations {
+  private static final Kwarg VALUE = required("value", "the number");
+
+  private TableExpectations() {}
+
+  static List<ExpectationType> all() {
+    return List.of(
+        of(
+            "expect_table_row_count_to_be_between",
+            "The number of rows lies in a range.",
+            List.of(
+                optional("min_value", "lower bound; none by default"),
+                optional("max_value", "upper bound; none by default"),
+                optional("strict_min", "true when the lower bound itself is outside"),
+                optional("strict_max", "true when the upper bound itself is outside")),
+            a -> rows(a.numberBounds(false))),
+        of(
+            "expect_table_row_count_to_equal",
+            "The table has exactly so many rows.",
+            List.of(VALUE),
+            a -> rows(new Bounds(Optional.of(a.number("value")), false, Optional.of(a.number("value")), false))),
+        of(
+            "expect_table_row_count_to_equal_other_table",
+            "The table has as many rows as another.",
+            List.of(required("other_table_name", "a dataset; without a layer it is in the same one")),
+            TableExpectations::sameAs),
+        whole(
+            "unexpected_rows_expectation",
+            "A query finds no row.",
+            List.of(required("unexpected_rows_query", "SQL; {batch} stands for the table"), optional("description", "what is wrong with such rows")),
+            TableExpectations::unexpectedRows));
+  }
+
+  private static Rule rows(Bounds bounds) {
+    return target -> Check.scan(List.of(target.over("count(*)")), answers -> Finding.observed(bounds.contain(answers.count(0)), answers.count(0)));
+  }
+
+  private static Rule sameAs(Arguments a) {
+    String other = a.text("other_table_name");
+    try {
+      DatasetName checked = DatasetName.parse(other.indexOf('.') < 0 ? "any." + other : other);
+      return target -> {
+        DatasetName name = other.indexOf('.') < 0 ? new DatasetName(target.dataset().namespace(), checked.table()) : checked;
+        String counted = "(SELECT count(*) FROM " + Sql.name(name.namespace()) + "." + Sql.name(name.table()) + ")";
+        return new Check(
+            List.of(target.over("count(*)")),
+            List.of("SELECT " + counted),
+            answers -> {
+              long theirs = ((Number) answers.rows().get(0).get(0)).longValue();
+              Map<String, Object> both = new LinkedHashMap<>();
+              both.put("self", answers.count(0));
+              both.put("other", theirs);
+              return Finding.observed(answers.count(0) == theirs, both);
+            });
+      };
+    } catch (IllegalArgumentException e) {
+      throw a.wrong("other_table_name", "'" + other + "' is no dataset name", "Write it as layer.table, for example silver.users.");
+    }
+  }
+
+  private static Rule unexpectedRows(Arguments a) {
+    String query = a.text("unexpected_rows_query").strip().replaceAll("[;\\s]+$", "");
+    return target -> {
+      String filled = query.replace("{batch}", target.table()).replace("{{", "{").replace("}}", "}");
+      return Check.query(
+          "SELECT count(*) FROM (" + filled + "\n)",
+          answers -> {
+            long found = ((Number) answers.rows().get(0).get(0)).longValue();
+            Finding finding = Finding.observed(found == 0, found);
+            return found == 0 ? finding : new Finding(false, Optional.empty(), finding.facts(), List.of(), Optional.of("SELECT * FROM (" + filled + "\n)"));
+          });
+    };
+  }
+}
