@@ -34,7 +34,7 @@ batch = (
 )
 VOLATILE = {"unexpected_index_query"}
 for table in sorted(here.glob("*.yaml")):
-    if table.name in ("people.yaml", "files.yaml", "ours.yaml", "mistakes.yaml"):
+    if table.name in ("people.yaml", "files.yaml", "ours.yaml", "mistakes.yaml", "core.yaml", "patterns.yaml", "row_conditions.yaml"):
         continue
     answers = []
     for case in yaml.safe_load(table.read_text()):
@@ -43,7 +43,7 @@ for table in sorted(here.glob("*.yaml")):
         for form in ("BOOLEAN_ONLY", "BASIC", "SUMMARY", "COMPLETE"):
             found = batch.validate(suite, result_format=form).to_json_dict()["results"][0]
             answer[form] = {k: v for k, v in found["result"].items() if k not in VOLATILE}
-            answer["success"] = found["success"]
+            answer["success"] = bool(found["success"])
             raised = found["exception_info"]
             answer["raised"] = bool(raised.get("raised_exception", True))
         answers.append(answer)

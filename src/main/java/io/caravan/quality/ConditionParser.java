@@ -25,7 +25,7 @@ final class ConditionParser {
               + "|(?<text>'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.)*\")"
               + "|`(?<quoted>[^`]+)`"
               + "|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)"
-              + "|(?<sign><=|>=|==|!=|<>|&&|\\|\\||[-=<>&|~!()\\[\\],.]))");
+              + "|(?<sign><=|>=|==|!=|<>|&&|\\|\\||[=<>&|~!()\\[\\],.]))");
   private static final Map<String, Operator> OPERATORS =
       Map.of(
           "==", Operator.EQUAL, "=", Operator.EQUAL, "!=", Operator.NOT_EQUAL, "<>", Operator.NOT_EQUAL,
@@ -54,7 +54,8 @@ final class ConditionParser {
     int at = 0;
     while (!text.substring(at).isBlank()) {
       if (!matcher.find(at) || matcher.start() != at) {
-        throw new IllegalArgumentException("'" + text.substring(at).strip().charAt(0) + "' at character " + (at + 1) + " is not understood");
+        String rest = text.substring(at).stripLeading();
+        throw new IllegalArgumentException("'" + rest.charAt(0) + "' at character " + (text.length() - rest.length() + 1) + " is not understood");
       }
       for (String kind : List.of("number", "text", "quoted", "word", "sign")) {
         if (matcher.group(kind) != null) {

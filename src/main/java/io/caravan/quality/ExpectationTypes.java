@@ -1,6 +1,12 @@
 package io.caravan.quality;
 
+import io.caravan.record.Spelling;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -37,4 +43,22 @@ final class ExpectationTypes {
           "expect_column_pair_cramers_phi_value_to_be_less_than", "Great Expectations itself does not implement it for SQL");
 
   private ExpectationTypes() {}
+
+  /** The name that shares most words with an unknown one: people mix up the order of the words more often than their letters. */
+  static Optional<String> nearest(String unknown) {
+    Set<String> words = words(unknown);
+    double most = ALL.keySet().stream().mapToDouble(name -> shared(words, words(name))).max().orElse(0);
+    List<String> best = ALL.keySet().stream().filter(name -> most >= 0.5 && shared(words, words(name)) == most).toList();
+    return Spelling.nearest(unknown, best).or(() -> best.stream().findFirst());
+  }
+
+  private static Set<String> words(String name) {
+    return new HashSet<>(List.of(name.toLowerCase(Locale.ROOT).split("_+")));
+  }
+
+  private static double shared(Set<String> a, Set<String> b) {
+    Set<String> both = new HashSet<>(a);
+    both.retainAll(b);
+    return (double) both.size() / (a.size() + b.size() - both.size());
+  }
 }

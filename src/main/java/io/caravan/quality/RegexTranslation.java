@@ -51,7 +51,7 @@ final class RegexTranslation {
   }
 
   private IllegalArgumentException cannot(String what) {
-    return new IllegalArgumentException(what + " at character " + (at + 1) + " cannot be matched by an engine without backtracking");
+    return new IllegalArgumentException(what + " at character " + (at + 1) + ", which an engine without backtracking cannot match");
   }
 
   private IllegalArgumentException wrong(String what) {

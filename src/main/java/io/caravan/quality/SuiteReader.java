@@ -103,7 +103,9 @@ final class SuiteReader {
     refuseUnknownKwargs(type, given);
     Arguments arguments = new Arguments(type.name(), json.place(), given);
     Rule[] rule = new Rule[1];
-    collecting(() -> rule[0] = type.reader().read(arguments));
+    if (given.values().stream().noneMatch(SuiteReader::isParameter)) {
+      collecting(() -> rule[0] = type.reader().read(arguments));
+    }
     List<Optional<Condition>> domain = new ArrayList<>(List.of(Optional.empty()));
     if (type.filtered()) {
       collecting(() -> domain.set(0, RowCondition.read(given.get("row_condition"), given.get("condition_parser"))));
@@ -135,7 +137,7 @@ final class SuiteReader {
     throw new ProjectException(
         named.place(),
         "Cannot read expectation: '%s' is unknown.".formatted(name),
-        Spelling.didYouMean(name, ExpectationTypes.ALL.keySet(), "Use one that is there.") + "  " + REFERENCE);
+        ExpectationTypes.nearest(name).map(n -> "Did you mean '" + n + "'?").orElse("Use one that is there.") + "  " + REFERENCE);
   }
 
   private void refuseUnknownKwargs(ExpectationType type, Map<String, PlacedJson> given) {
@@ -153,11 +155,15 @@ final class SuiteReader {
                     value.key(),
                     "Cannot read %s: its argument '%s' is unknown.".formatted(type.name(), name),
                     Spelling.didYouMean(name, known, "It takes " + String.join(", ", known) + ".")));
-          } else if (value.value() instanceof Map<?, ?> map && map.containsKey("$PARAMETER")) {
+          } else if (isParameter(value)) {
             problems.add(
                 new Problem(value.place(), "Cannot read %s: suite parameters are not supported.".formatted(type.name()), "Write the value itself."));
           }
         });
+  }
+
+  private static boolean isParameter(PlacedJson value) {
+    return value.value() instanceof Map<?, ?> map && map.containsKey("$PARAMETER");
   }
 
   /** Ours says it in meta, Great Expectations by severity; ours wins. */
