@@ -1,0 +1,166 @@
+package io.caravan.route;
+
+import io.caravan.runs.Claim;
+import io.caravan.runs.IntervalPolicy;
+import io.caravan.runs.Ledger;
+import io.caravan.runs.RetryPolicy;
+import io.caravan.runs.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.Iterator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+
+/**
+ * The bean behind {@code interval-source} and every source that reads by interval: claims the runs that are due and begins them.
+ *
+ * <p>In a Kamelet: a heartbeat, {@link #due()}, a streaming split, and within it {@link #begin(Exchange)} before anything else.
+ */
+public final class IntervalSource implements CamelContextAware {
+  private final Parameters parameters = new Parameters();
+  private CamelContext context;
+  private Ledger ledger;
+  private String routeId;
+  private String kameletRouteId;
+  private IntervalPolicy policy;
+
+  /** Reads the parameters; the first one that is wrong stops the route from being made. */
+  public void init() {
+    UserRoute route = UserRoute.of(context, routeId);
+    ZoneId zone = parameters.read(route, "timeZone", IntervalSource::zone);
+    RetryPolicy retry =
+        new RetryPolicy(
+            parameters.number(route, "retries", 0),
+            parameters.duration(route, "retryDelay"),
+            parameters.read(route, "retryBackoff", IntervalSource::backoff),
+            parameters.duration(route, "maxRetryDelay"));
+    policy =
+        new IntervalPolicy(
+            parameters.read(route, "schedule", text -> Schedule.parse(text, zone)),
+            parameters.read(route, "startDate", text -> instant(text, zone), null),
+            parameters.flag(route, "catchup"),
+            retry,
+            parameters.given("deadline") ? deadline(route) : null,
+            parameters.number(route, "concurrency", 1),
+            parameters.number(route, "backfillConcurrency", 1),
+            parameters.words("tags"));
+  }
+
+  private Duration deadline(UserRoute route) {
+    Duration deadline = parameters.duration(route, "deadline");
+    if (deadline.isZero()) {
+      throw route.wrong("deadline", "Leave it out for no deadline, or write how long after its interval's end a run may end: 2h.");
+    }
+    return deadline;
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (java.time.DateTimeException e) {
+      throw new IllegalArgumentException("Cannot find time zone '%s': write a name such as UTC or Europe/Berlin.".formatted(text));
+    }
+  }
+
+  private static double backoff(String text) {
+    if (!text.matches("[0-9]{1,2}(\\.[0-9]{1,3})?") || Double.parseDouble(text) < 1) {
+      throw new IllegalArgumentException("Cannot use '%s': write 1 for equal delays, 2 to double them.".formatted(text));
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static Instant instant(String text, ZoneId zone) {
+    try {
+      return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(zone).toInstant() : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("Cannot read '%s': write a date (2026-01-31) or a time with offset (2026-01-31T02:00:00Z).".formatted(text));
+    }
+  }
+
+  /** The runs to begin now, each claimed when it is asked for, until none is due. */
+  public Iterator<Claim> due() {
+    return new DueRuns(context, kameletRouteId, () -> ledger.claim(routeId, policy));
+  }
+
+  /** Makes the exchange, whose body is a claim, execute it. */
+  public void begin(Exchange exchange) {
+    CurrentRun.begin(exchange, exchange.getMessage().getBody(Claim.class), ledger);
+  }
+
+  public void setLedger(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** Id of the user's route, {@code {{?parentRouteId}}}. */
+  public void setRoute(String id) {
+    this.routeId = id;
+  }
+
+  /** Id of the Kamelet's own route, {@code {{routeId}}}. */
+  public void setKameletRoute(String id) {
+    this.kameletRouteId = id;
+  }
+
+  public void setSchedule(String text) {
+    parameters.put("schedule", text);
+  }
+
+  public void setTimeZone(String text) {
+    parameters.put("timeZone", text);
+  }
+
+  public void setStartDate(String text) {
+    parameters.put("startDate", text);
+  }
+
+  public void setCatchup(String text) {
+    parameters.put("catchup", text);
+  }
+
+  public void setRetries(String text) {
+    parameters.put("retries", text);
+  }
+
+  public void setRetryDelay(String text) {
+    parameters.put("retryDelay", text);
+  }
+
+  public void setRetryBackoff(String text) {
+    parameters.put("retryBackoff", text);
+  }
+
+  public void setMaxRetryDelay(String text) {
+    parameters.put("maxRetryDelay", text);
+  }
+
+  public void setDeadline(String text) {
+    parameters.put("deadline", text);
+  }
+
+  public void setConcurrency(String text) {
+    parameters.put("concurrency", text);
+  }
+
+  public void setBackfillConcurrency(String text) {
+    parameters.put("backfillConcurrency", text);
+  }
+
+  public void setTags(String text) {
+    parameters.put("tags", text);
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+}

@@ -1,0 +1,57 @@
+package io.caravan.route;
+
+import io.caravan.record.FencedException;
+import io.caravan.record.WorldException;
+import io.caravan.runs.Claim;
+import io.caravan.runs.Ledger;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes into the ledger how the exchange of a run ended. */
+final class RunEnd extends SynchronizationAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEnd.class);
+  private final Claim claim;
+  private final Ledger ledger;
+
+  RunEnd(Claim claim, Ledger ledger) {
+    this.claim = claim;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public boolean allowHandover() {
+    return false; // A wire tap or a queue in the route must not decide how the run ended.
+  }
+
+  @Override
+  public void onDone(Exchange exchange) {
+    Throwable failure = failure(exchange);
+    try {
+      if (failure == null) {
+        ledger.succeed(claim);
+      } else {
+        ledger.fail(claim, failure);
+        LOG.warn("{} failed: {}", claim, failure.getMessage());
+      }
+      // The ledger has it: left on the exchange, the scheduler would only log it once more.
+      exchange.setException(null);
+    } catch (FencedException e) {
+      LOG.warn(e.getMessage());
+    } catch (WorldException e) {
+      LOG.error("{} ended, but the ledger does not know: it will run again once its lease is over. {}", claim, e.getMessage());
+    }
+  }
+
+  /** An error that the route's error handler has handled is still an error of the run: its data did not arrive. */
+  private static Throwable failure(Exchange exchange) {
+    if (exchange.getException() != null) {
+      return exchange.getException();
+    }
+    if (exchange.getExchangeExtension().isFailureHandled()) {
+      return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+    return exchange.isRollbackOnly() ? new IllegalStateException("The route rolled the run back.") : null;
+  }
+}
