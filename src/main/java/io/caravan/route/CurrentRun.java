@@ -2,7 +2,6 @@ package io.caravan.route;
 
 import io.caravan.runs.Claim;
 import io.caravan.runs.Interval;
-import io.caravan.runs.Ledger;
 import io.caravan.runs.Run;
 import io.caravan.runs.RunCounts;
 import java.time.Instant;
@@ -41,7 +40,7 @@ public final class CurrentRun {
   private CurrentRun() {}
 
   /** Makes the exchange execute the claim: how the exchange ends is how the run ends. */
-  static void begin(Exchange exchange, Claim claim, Ledger ledger) {
+  static void begin(Exchange exchange, Claim claim, RunEnd end) {
     Run run = claim.run();
     exchange.setProperty(CLAIM, claim);
     exchange.setProperty(COUNTS, claim.counts());
@@ -57,7 +56,7 @@ public final class CurrentRun {
       exchange.setProperty(BACKFILL, run.backfill());
     }
     exchange.getMessage().setBody(null);
-    exchange.getExchangeExtension().addOnCompletion(new RunEnd(claim, ledger));
+    exchange.getExchangeExtension().addOnCompletion(end);
   }
 
   public static Optional<String> id(Exchange exchange) {

@@ -1,33 +1,35 @@
 package io.caravan.route;
 
-import io.caravan.runs.Claim;
 import io.caravan.runs.IntervalPolicy;
 import io.caravan.runs.Ledger;
 import io.caravan.runs.RetryPolicy;
 import io.caravan.runs.Schedule;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
-import java.util.Iterator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 
 /**
- * The bean behind {@code interval-source} and every source that reads by interval: claims the runs that are due and begins them.
- *
- * <p>In a Kamelet: a heartbeat, {@link #due()}, a streaming split, and within it {@link #begin(Exchange)} before anything else.
+ * The bean behind {@code interval-source} and every source that reads by interval: in a Kamelet it is the first step after a heartbeat
+ * that comes a few times a second and on several threads at once, and lets pass only those that have become a run.
  */
-public final class IntervalSource implements CamelContextAware {
+public final class IntervalSource implements Processor, CamelContextAware {
   private final Parameters parameters = new Parameters();
   private CamelContext context;
   private Ledger ledger;
   private String routeId;
   private String kameletRouteId;
+  private Clock clock = Clock.systemUTC();
   private IntervalPolicy policy;
+  private RunStart start;
+  private final Rest rest = new Rest();
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
@@ -49,6 +51,7 @@ public final class IntervalSource implements CamelContextAware {
             parameters.number(route, "concurrency", 1),
             parameters.number(route, "backfillConcurrency", 1),
             parameters.words("tags"));
+    start = new RunStart(context, kameletRouteId, ledger, rest);
   }
 
   private Duration deadline(UserRoute route) {
@@ -82,18 +85,30 @@ public final class IntervalSource implements CamelContextAware {
     }
   }
 
-  /** The runs to begin now, each claimed when it is asked for, until none is due. */
-  public Iterator<Claim> due() {
-    return new DueRuns(context, kameletRouteId, () -> ledger.claim(routeId, policy));
+  /** Makes a heartbeat the next run that is due; the route's further steps see nothing of the others. */
+  @Override
+  public void process(Exchange heartbeat) {
+    if (rest.isOver()) {
+      rest.untilNextDue(timeToNextBoundary());
+      if (start.begin(heartbeat, () -> ledger.claim(routeId, policy))) {
+        rest.end(); // perhaps there is room for another
+      }
+    } else {
+      heartbeat.setRouteStop(true);
+    }
   }
 
-  /** Makes the exchange, whose body is a claim, execute it. */
-  public void begin(Exchange exchange) {
-    CurrentRun.begin(exchange, exchange.getMessage().getBody(Claim.class), ledger);
+  private Duration timeToNextBoundary() {
+    Instant now = clock.instant();
+    return Duration.between(now, policy.schedule().after(now));
   }
 
   public void setLedger(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  public void setClock(Clock clock) {
+    this.clock = clock;
   }
 
   /** Id of the user's route, {@code {{?parentRouteId}}}. */

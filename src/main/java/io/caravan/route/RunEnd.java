@@ -14,10 +14,15 @@ final class RunEnd extends SynchronizationAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(RunEnd.class);
   private final Claim claim;
   private final Ledger ledger;
+  private final Runnable afterwards;
 
-  RunEnd(Claim claim, Ledger ledger) {
+  /**
+   * @param afterwards called once the ledger knows: there is room for the next run
+   */
+  RunEnd(Claim claim, Ledger ledger, Runnable afterwards) {
     this.claim = claim;
     this.ledger = ledger;
+    this.afterwards = afterwards;
   }
 
   @Override
@@ -41,6 +46,8 @@ final class RunEnd extends SynchronizationAdapter {
       LOG.warn(e.getMessage());
     } catch (WorldException e) {
       LOG.error("{} ended, but the ledger does not know: it will run again once its lease is over. {}", claim, e.getMessage());
+    } finally {
+      afterwards.run();
     }
   }
 

@@ -9,24 +9,25 @@ import java.util.regex.Pattern;
 /**
  * One process that claims runs.
  *
+ * @param name what people call it
  * @param host name of the machine or pod
  * @param pid its process id there
  * @param started when that process began, in milliseconds: tells it from a later process with the same id
  */
-public record Instance(String host, long pid, long started) {
-  private static final Pattern SPELLING = Pattern.compile("(.+)/([0-9]+)@([0-9]+)");
+public record Instance(String name, String host, long pid, long started) {
+  private static final Pattern SPELLING = Pattern.compile("(.*) on (\\S+)/([0-9]+)@([0-9]+)");
 
-  /** The process that asks. */
-  public static Instance current() {
+  /** The process that asks, under the given name. */
+  public static Instance named(String name) {
     ProcessHandle self = ProcessHandle.current();
-    return new Instance(hostName(), self.pid(), startedMillis(self));
+    return new Instance(name, hostName(), self.pid(), startedMillis(self));
   }
 
   private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "localhost"; // A machine that cannot name itself: leases still tell instances apart, only by waiting.
+      return "localhost"; // A machine that cannot name itself: only its own leftovers are told from others' by process id.
     }
   }
 
@@ -40,15 +41,15 @@ public record Instance(String host, long pid, long started) {
    */
   boolean knowsToBeGone(String claimedBy) {
     Matcher claimer = SPELLING.matcher(claimedBy);
-    if (!claimer.matches() || !claimer.group(1).equals(host) || claimedBy.equals(toString())) {
+    if (!claimer.matches() || !claimer.group(2).equals(host) || claimedBy.equals(toString())) {
       return false;
     }
-    long startedThen = Long.parseLong(claimer.group(3));
-    return ProcessHandle.of(Long.parseLong(claimer.group(2))).map(p -> startedMillis(p) != startedThen).orElse(true);
+    long startedThen = Long.parseLong(claimer.group(4));
+    return ProcessHandle.of(Long.parseLong(claimer.group(3))).map(p -> startedMillis(p) != startedThen).orElse(true);
   }
 
   @Override
   public String toString() {
-    return host + "/" + pid + "@" + started;
+    return name + " on " + host + "/" + pid + "@" + started;
   }
 }

@@ -31,11 +31,6 @@ public final class Ledger implements AutoCloseable {
   private final Leases leases;
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Opens the ledger as this process, with leases of 30 seconds. */
-  public static Ledger open(DataSource source, Clock clock) {
-    return new Ledger(source, clock, Instance.current(), Duration.ofSeconds(30));
-  }
-
   /**
    * @param source where the tables are, or will be made
    * @param clock says what is due
