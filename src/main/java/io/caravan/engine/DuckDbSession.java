@@ -7,6 +7,7 @@ import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
 import java.nio.file.Path;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,12 @@ final class DuckDbSession implements SqlSession {
   @Override
   public void bindView(DatasetName name, String sql) {
     view(name, sql);
+  }
+
+  @Override
+  public void bindFile(DatasetName name, Path file) {
+    DataFile data = DataFile.find(file);
+    view(name, data.select(workspace.linked(file)));
   }
 
   private void view(DatasetName name, String sql) {

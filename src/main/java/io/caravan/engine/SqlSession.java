@@ -4,6 +4,7 @@ import io.caravan.lake.Scan;
 import io.caravan.lake.StagedFile;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,14 @@ public interface SqlSession extends AutoCloseable {
 
   /** Makes a query readable under a name (a view over what is bound). */
   void bindView(DatasetName name, String sql);
+
+  /**
+   * Makes a file of the user's readable under a name: Parquet, CSV (with a header) or JSON (one record a line, or a list), by its
+   * ending; also compressed ({@code .csv.gz}).
+   *
+   * @throws io.caravan.record.ProjectException when there is no such file, or its ending says nothing
+   */
+  void bindFile(DatasetName name, Path file);
 
   /** Runs a statement without a result. */
   void execute(String sql);

@@ -52,6 +52,29 @@ final class Workspace implements AutoCloseable {
     }
   }
 
+  /** A path by which statements can read a file of the user's; its ending stays, as the engine goes by it. */
+  String linked(Path file) {
+    return links.computeIfAbsent(file.toString(), f -> linkOrCopy(file)).toString();
+  }
+
+  private Path linkOrCopy(Path file) {
+    Path link = folder.resolve("data-" + links.size() + "-" + file.getFileName());
+    try {
+      return Files.createLink(link, file.toRealPath());
+    } catch (IOException | UnsupportedOperationException otherFileSystem) {
+      return copy(file, link);
+    }
+  }
+
+  // The engine follows symbolic links before it decides what may be read, so from another file system only a copy will do.
+  private static Path copy(Path file, Path to) {
+    try {
+      return Files.copy(file, to);
+    } catch (IOException e) {
+      throw new WorldException("Cannot copy " + file + " to " + to + ": " + e.getMessage(), e);
+    }
+  }
+
   /** A new empty directory for files that are being written. */
   Path output() {
     return create(folder.resolve("out-" + outputs++));
