@@ -33,6 +33,7 @@ final class Branches {
   void make(String branch) {
     refuseMain(branch);
     access.swap("make " + named(branch), metadata -> standsAtMain(metadata, branch), metadata -> madeAnew(metadata, branch));
+    access.state().branchOpened(branch, access.clock().instant());
   }
 
   private static boolean standsAtMain(TableMetadata metadata, String branch) {
@@ -54,6 +55,7 @@ final class Branches {
 
   void drop(String branch) {
     refuseMain(branch);
+    access.state().branchClosed(branch);
     access.swap(
         "drop " + named(branch),
         metadata -> metadata.ref(branch) == null && !metadata.properties().containsKey(TableAccess.schemaKey(branch)),
@@ -118,6 +120,7 @@ final class Branches {
         "publish " + named(branch),
         metadata -> metadata.currentSnapshot() != null && metadata.currentSnapshot().snapshotId() == audited.snapshotId(),
         metadata -> published(metadata, branch, audited.snapshotId()));
+    access.state().branchClosed(branch);
     BaseTable after = access.load();
     return Carried.snapshot(audited, Head.ancestry(after, audited));
   }

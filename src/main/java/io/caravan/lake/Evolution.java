@@ -24,11 +24,11 @@ final class Evolution {
   }
 
   Columns to(Columns wanted) {
-    access.writing().lock();
+    access.state().writing().lock();
     try {
       return Attempt.to("change the columns of " + access.name(), () -> changing(wanted));
     } finally {
-      access.writing().unlock();
+      access.state().writing().unlock();
     }
   }
 

@@ -22,7 +22,7 @@ final class Housekeeping {
 
   private int expire() {
     carryPositionToHead();
-    access.writing().lock();
+    access.state().writing().lock();
     try {
       BaseTable table = access.load();
       int before = count(table);
@@ -37,7 +37,7 @@ final class Housekeeping {
       }
       return before - count(access.load());
     } finally {
-      access.writing().unlock();
+      access.state().writing().unlock();
     }
   }
 

@@ -26,7 +26,7 @@ final class IcebergLake implements Lake {
   private final LakeCatalog catalog;
   private final DeletionVectors vectors;
   private final Views views;
-  private final Map<DatasetName, ReentrantLock> writing = new ConcurrentHashMap<>();
+  private final Map<DatasetName, TableState> states = new ConcurrentHashMap<>();
 
   private IcebergLake(LakeSettings settings, Clock clock, ObjectStore store, LakeCatalog catalog) {
     this.settings = settings;
@@ -50,8 +50,7 @@ final class IcebergLake implements Lake {
   }
 
   private TableAccess access(DatasetName name) {
-    return new TableAccess(
-        name, catalog, store, settings, clock, vectors, writing.computeIfAbsent(name, n -> new ReentrantLock(true)));
+    return new TableAccess(name, catalog, store, settings, clock, vectors, states.computeIfAbsent(name, n -> new TableState()));
   }
 
   @Override
@@ -110,7 +109,7 @@ final class IcebergLake implements Lake {
 
   @Override
   public void drop(DatasetName name) {
-    ReentrantLock turn = access(name).writing();
+    ReentrantLock turn = access(name).state().writing();
     turn.lock();
     try {
       Attempt.to("drop table " + name, () -> catalog.dropTable(TableAccess.identifier(name), true));

@@ -9,6 +9,10 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** The JDBC catalog, with commits whose outcome is looked up before anyone believes that they failed. */
 final class LakeCatalog extends JdbcCatalog {
+  // H2: object closed, connection broken, database closed or shut down. PostgreSQL: shut down, crashed, starting up. Unless these are
+  // named, the pool keeps such a connection for ever.
+  private static final String BROKEN_CONNECTION = "90007,90067,90098,90121,57P01,57P02,57P03";
+
   private LakeCatalog(LakeIO io) {
     super(properties -> io, null, true);
   }
@@ -18,6 +22,7 @@ final class LakeCatalog extends JdbcCatalog {
     properties.put("uri", durable(settings.catalog().uri()));
     properties.put("warehouse", settings.warehouse());
     properties.put("clients", "4");
+    properties.put("retryable_status_codes", BROKEN_CONNECTION);
     properties.put("jdbc.schema-version", "V1");
     properties.put("jdbc.user", settings.catalog().user());
     properties.put("jdbc.password", settings.catalog().password());

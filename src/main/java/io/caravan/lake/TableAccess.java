@@ -3,7 +3,6 @@ package io.caravan.lake;
 import io.caravan.record.DatasetName;
 import io.caravan.record.WorldException;
 import java.time.Clock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.BaseTable;
@@ -18,7 +17,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 /**
  * One table's way to the catalog.
  *
- * @param writing held while this process commits to the table: its writers then wait for each other instead of losing swaps
+ * @param state what this process is doing to the table
  */
 record TableAccess(
     DatasetName name,
@@ -27,7 +26,7 @@ record TableAccess(
     LakeSettings settings,
     Clock clock,
     DeletionVectors vectors,
-    ReentrantLock writing) {
+    TableState state) {
   private static final String OWN = "caravan.";
   static final String BY_NAME = OWN + "by-name";
   static final int SWAPS = 50;
@@ -69,11 +68,11 @@ record TableAccess(
    * @param change from the newest metadata to what is wanted
    */
   TableMetadata swap(String what, Predicate<TableMetadata> done, UnaryOperator<TableMetadata> change) {
-    writing.lock();
+    state.writing().lock();
     try {
       return Attempt.to(what, () -> swapping(what, done, change));
     } finally {
-      writing.unlock();
+      state.writing().unlock();
     }
   }
 

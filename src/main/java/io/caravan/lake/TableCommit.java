@@ -3,7 +3,6 @@ package io.caravan.lake;
 import io.caravan.record.FencedException;
 import io.caravan.record.Position;
 import io.caravan.record.PositionRange;
-import io.caravan.record.WorldException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,19 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.LongStream;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.SnapshotUpdate;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 
-/** A change to one branch: prepared against its head, refused if the fence does not hold, prepared anew when only the head moved. */
+/** Gathers a change to one branch, and refuses it when the table is not where the change began. */
 final class TableCommit implements LakeTable.Commit {
-  private static final int FAULTS = 3;
   private final TableAccess access;
   private final String branch;
-  private final String id = UUID.randomUUID().toString();
   private final List<StagedFile> added = new ArrayList<>();
   private final Map<String, long[]> deleted = new TreeMap<>();
   private final Map<String, String> notes = new TreeMap<>();
@@ -88,70 +81,20 @@ final class TableCommit implements LakeTable.Commit {
 
   @Override
   public Snapshot commit() {
-    access.writing().lock();
-    try {
-      return Attempt.to("commit to %s of %s".formatted(branch, access.name()), this::committing);
-    } finally {
-      access.writing().unlock();
-    }
+    return new FencedCommit(access, branch, until, ingestedAt, notes)
+        .run(
+            (table, head) -> {
+              check(table, head);
+              return new Change(access, table, branch, added, deleted, replacesAll).prepare(head);
+            });
   }
 
-  private Snapshot committing() {
-    int faults = 0;
-    for (int attempt = 0; attempt < TableAccess.SWAPS; attempt++) {
-      BaseTable table = access.load();
-      if (attempt > 0) {
-        // An answer may have been lost: what is already there must not be done twice.
-        Optional<Snapshot> done = find(table);
-        if (done.isPresent()) {
-          return done.get();
-        }
-      }
-      Head head = head(table);
-      check(head);
-      try {
-        SnapshotUpdate<?> update = new Change(access, table, branch, added, deleted, replacesAll).prepare(head);
-        head.carried().advancedBy(until, ingestedAt).summary(id, notes).forEach(update::set);
-        if (!branch.equals(LakeTable.MAIN)) {
-          update.toBranch(branch);
-        }
-        update.validateWith(head);
-        update.commit();
-      } catch (CommitFailedException anotherWriterWasFirst) {
-        continue;
-      } catch (ValidationException e) {
-        if (head.moved()) {
-          continue;
-        }
-        throw new FencedException(
-            "Cannot commit to %s of %s: it no longer holds what the change was computed from (%s). Nothing was written; read it again."
-                .formatted(branch, access.name(), e.getMessage()));
-      } catch (IllegalArgumentException | WorldException refused) {
-        throw refused;
-      } catch (RuntimeException fault) {
-        if (++faults == FAULTS) {
-          return foundAfter(fault);
-        }
-        continue;
-      }
-      return find(access.load()).orElseThrow(() -> unknown("the snapshot is not in the table that was read afterwards", null));
-    }
-    throw new WorldException(
-        "Cannot commit to %s of %s: other writers were first %d times in a row. Nothing was written."
-            .formatted(branch, access.name(), TableAccess.SWAPS));
-  }
-
-  private Head head(BaseTable table) {
-    Head head = Head.of(table, branch);
+  private void check(BaseTable table, Head head) {
     boolean branchIsMissing = !head.exists() && !branch.equals(LakeTable.MAIN);
     if (branchIsMissing && table.currentSnapshot() != null) {
       throw new FencedException(
           "Cannot commit to %s of %s: there is no such branch, and main has rows since. Make the branch again.".formatted(branch, access.name()));
     }
-    return head;
-  }
-
-  private void check(Head head) {
     Carried carried = head.carried();
     Position standing = carried.position().restrictedTo(until);
     if (!standing.equals(from)) {
@@ -169,37 +112,5 @@ final class TableCommit implements LakeTable.Commit {
           "Cannot commit to %s of %s: _ingested_at %s is not after %s of the last commit. Nothing was written; write the files with a later one."
               .formatted(branch, access.name(), ingestedAt.get(), carried.ingestedAt().get()));
     }
-  }
-
-  private Snapshot foundAfter(RuntimeException fault) {
-    BaseTable table;
-    try {
-      table = access.load();
-    } catch (WorldException stillDown) {
-      throw unknown("the catalog does not answer", fault);
-    }
-    return find(table)
-        .orElseThrow(
-            () ->
-                new WorldException(
-                    "Cannot commit to %s of %s: %s. The rows are not in the table; retry from its position."
-                        .formatted(branch, access.name(), fault.getMessage()),
-                    fault));
-  }
-
-  private WorldException unknown(String why, RuntimeException fault) {
-    return new WorldException(
-        "Cannot tell whether a commit to %s of %s happened: %s. The table's position will tell; read again from there."
-            .formatted(branch, access.name(), why),
-        fault);
-  }
-
-  private Optional<Snapshot> find(BaseTable table) {
-    for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
-      if (snapshot.summary() != null && id.equals(snapshot.summary().get(Carried.COMMIT))) {
-        return Optional.of(Carried.snapshot(snapshot, Head.ancestry(table, snapshot)));
-      }
-    }
-    return Optional.empty();
   }
 }

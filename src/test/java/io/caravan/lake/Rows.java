@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -75,7 +77,12 @@ final class Rows {
 
   /** The rows of a scan as text, in its order: what a reader sees. */
   static List<String> read(Lake lake, Scan scan) {
-    List<String> rows = new ArrayList<>();
+    return values(lake, scan).stream().map(row -> row.stream().map(String::valueOf).collect(Collectors.joining("|"))).toList();
+  }
+
+  /** The rows of a scan, in its order. */
+  static List<List<Object>> values(Lake lake, Scan scan) {
+    List<List<Object>> rows = new ArrayList<>();
     Schema schema = schema(scan.fields());
     for (Scan.File file : scan.files()) {
       var input = org.apache.iceberg.Files.localInput(lake.local(file.location()).toFile());
@@ -88,7 +95,7 @@ final class Rows {
         long position = 0;
         for (Record record : records) {
           if (Arrays.binarySearch(file.deleted(), position++) < 0) {
-            rows.add(text(record));
+            rows.add(IntStream.range(0, record.size()).<Object>mapToObj(i -> record.get(i)).collect(Collectors.toCollection(ArrayList::new)));
           }
         }
       } catch (IOException e) {
@@ -98,12 +105,15 @@ final class Rows {
     return rows;
   }
 
-  private static String text(Record record) {
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < record.size(); i++) {
-      values.add(String.valueOf(record.get(i)));
-    }
-    return String.join("|", values);
+  /** Packs as the SQL engine does, and sorts by the first column if a sort is asked for. */
+  static Repacker repacker(Lake lake, LakeTable table) {
+    return (scan, folder, name, sortedBy) -> {
+      List<List<Object>> rows = new ArrayList<>(values(lake, scan));
+      if (!sortedBy.isEmpty()) {
+        rows.sort((a, b) -> compare(a.get(0), b.get(0)));
+      }
+      return List.of(stage(lake, table, folder.substring(table.dataLocation().length()) + name + ".parquet", scan.fields(), rows));
+    };
   }
 
   private static Schema schema(List<Scan.Field> fields) {
