@@ -100,7 +100,7 @@ public final class BronzeTable {
       drift.check(name, found.changes());
     }
     if (!found.wanted().list().isEmpty()) {
-      table.evolve(found.wanted());
+      table.evolve(MetadataColumns.appendedTo(found.wanted()));
     }
     return found.file();
   }
@@ -135,7 +135,7 @@ public final class BronzeTable {
   /** The same for the same try of the same range, another for every other: a late process cannot overwrite a newer one's file. */
   private String digest(Load load) {
     try {
-      String identity = name + "\n" + load.source() + "\n" + load.range() + "\n" + load.attempt();
+      String identity = name + "\n" + load.source() + "\n" + load.attempt();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 6);
     } catch (NoSuchAlgorithmException e) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything that goes into a table in one commit, in as many files as it takes: a data window, a range of offsets, a message. Used by
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public final class Load {
   private final String source;
-  private final Optional<PositionRange> range;
+  private final Supplier<Optional<PositionRange>> range;
   private final String attempt;
   private final List<StagedFile> files = new ArrayList<>();
   private Commitment commitment;
@@ -23,21 +24,32 @@ public final class Load {
 
   /**
    * @param source the {@code _source} of the rows
-   * @param range what the load covers; empty for a source that cannot say (it is then delivered at least once)
-   * @param attempt tells tries of the same range apart, so that two processes never write the same object
+   * @param range what the load covers, asked when all of it is read; empty for a source that cannot say (it is then delivered at
+   *     least once)
+   * @param attempt tells loads and their tries apart, so that two processes never write the same object
    */
-  public Load(String source, Optional<PositionRange> range, String attempt) {
+  public Load(String source, Supplier<Optional<PositionRange>> range, String attempt) {
     this.source = source;
     this.range = range;
     this.attempt = attempt;
+  }
+
+  /** A load of known extent. */
+  public static Load covering(String source, PositionRange range, String attempt) {
+    return new Load(source, () -> Optional.of(range), attempt);
+  }
+
+  /** A load from a source without positions. */
+  public static Load atLeastOnce(String source, String attempt) {
+    return new Load(source, Optional::empty, attempt);
   }
 
   public String source() {
     return source;
   }
 
-  public Optional<PositionRange> range() {
-    return range;
+  Optional<PositionRange> range() {
+    return range.get();
   }
 
   String attempt() {

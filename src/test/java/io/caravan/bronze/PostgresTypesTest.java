@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -130,7 +129,7 @@ class PostgresTypesTest {
         raw.add(row.take());
       }
       Iterator<Object[]> each = raw.iterator();
-      var load = new io.caravan.bronze.Load("test", Optional.empty(), "");
+      var load = io.caravan.bronze.Load.atLeastOnce("test", "");
       RowBatches batches = new RowBatches(each, columns, load, new FileSize(1 << 20), r -> true);
       byte[] last = null;
       int count = 0;
