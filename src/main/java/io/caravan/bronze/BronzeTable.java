@@ -69,9 +69,10 @@ public final class BronzeTable {
     return new BronzeFile(location, new BronzeRecords(file, batch), batch);
   }
 
-  /** What the encoded file says of itself. */
-  public StagedFile stage(BronzeFile file, byte[] parquet) {
-    return ParquetFooter.read(parquet, file.location());
+  /** What the encoded file says of itself, and the bytes to put. */
+  public StagedBytes stage(BronzeFile file, byte[] encoded) {
+    byte[] parquet = LocalTimes.declare(encoded);
+    return new StagedBytes(parquet, ParquetFooter.read(parquet, file.location()));
   }
 
   /**
