@@ -1,0 +1,121 @@
+package io.caravan.route;
+
+import io.caravan.bronze.Batch;
+import io.caravan.bronze.BronzeFile;
+import io.caravan.bronze.BronzeTable;
+import io.caravan.bronze.CommitListener;
+import io.caravan.bronze.DriftPolicy;
+import io.caravan.bronze.Load;
+import io.caravan.bronze.OrdinaryRows;
+import io.caravan.bronze.StagedBytes;
+import io.caravan.lake.Lake;
+import io.caravan.lake.Snapshot;
+import io.caravan.runs.RunCounts;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+
+/**
+ * The bean behind {@code bronze-sink}: says what a batch becomes as a file before Camel encodes and puts it, and commits when the last
+ * file of a load lies in the store.
+ */
+public final class BronzeSink implements CamelContextAware {
+  private static final String S3_HEADERS = "camelawss3";
+  private static final String FILE = "CaravanFile";
+  private static final String STAGED = "CaravanStaged";
+  private static final String BODY = "CaravanBody";
+
+  private final Parameters parameters = new Parameters();
+  private CamelContext context;
+  private Lake lake;
+  private String routeId;
+  private BronzeTable table;
+
+  /** Reads the parameters; the first one that is wrong stops the route from being made. */
+  public void init() {
+    UserRoute route = UserRoute.of(context, routeId);
+    table = new BronzeTable(lake, parameters.read(route, "table", BronzeTarget::dataset), parameters.read(route, "drift", DriftPolicy::parse));
+  }
+
+  /** Makes the table fit for the batch in the body, and the body the records to encode. */
+  public void prepare(Exchange exchange) {
+    Message message = exchange.getMessage();
+    removeStoreHeaders(message);
+    Object body = message.getBody();
+    exchange.setProperty(BODY, body);
+    BronzeFile file = table.begin(body instanceof Batch batch ? batch : ordinary(exchange, body));
+    exchange.setProperty(FILE, file);
+    message.setBody(file.records());
+  }
+
+  private Batch ordinary(Exchange exchange, Object body) {
+    // Streams have no other reading than as text; maps, lists and texts are taken as they are.
+    Object value = body instanceof java.io.InputStream || body instanceof org.apache.camel.StreamCache ? exchange.getMessage().getBody(byte[].class) : body;
+    return OrdinaryRows.batch(value, Load.atLeastOnce("route:" + exchange.getFromRouteId(), exchange.getExchangeId()));
+  }
+
+  /** Reads from the encoded file what the table wants to know of it, and tells the store where to put it. */
+  public void stage(Exchange exchange) {
+    Message message = exchange.getMessage();
+    BronzeFile file = exchange.getProperty(FILE, BronzeFile.class);
+    StagedBytes staged = table.stage(file, message.getBody(byte[].class));
+    exchange.setProperty(STAGED, staged.file());
+    message.setBody(staged.parquet());
+    message.setHeader(AWS2S3Constants.OVERRIDE_BUCKET_NAME, file.bucket());
+    message.setHeader(AWS2S3Constants.KEY, file.key());
+    message.setHeader(AWS2S3Constants.CONTENT_LENGTH, (long) staged.parquet().length);
+    message.setHeader(AWS2S3Constants.CONTENT_TYPE, "application/vnd.apache.parquet");
+  }
+
+  /** Counts the file that now lies in the store; with the last of its load, makes all of them rows of the table. */
+  public void commit(Exchange exchange) {
+    BronzeFile file = exchange.getProperty(FILE, BronzeFile.class);
+    table
+        .add(file, exchange.getProperty(STAGED, io.caravan.lake.StagedFile.class))
+        .ifPresent(snapshot -> committed(exchange, file.batch().load(), snapshot));
+    removeStoreHeaders(exchange.getMessage());
+    exchange.getMessage().setBody(exchange.removeProperty(BODY));
+    exchange.removeProperty(FILE);
+    exchange.removeProperty(STAGED);
+  }
+
+  private void committed(Exchange exchange, Load load, Snapshot snapshot) {
+    CurrentRun.counts(exchange).add(RunCounts.BRONZE, load.rows());
+    context.getRegistry().findByType(CommitListener.class).forEach(listener -> listener.committed(table.name(), snapshot));
+  }
+
+  /** None that came with a message may steer the store, and none of ours goes further than the store. */
+  private static void removeStoreHeaders(Message message) {
+    message.getHeaders().keySet().removeIf(header -> header.toLowerCase(Locale.ROOT).startsWith(S3_HEADERS));
+  }
+
+  public void setLake(Lake lake) {
+    this.lake = lake;
+  }
+
+  /** Id of the user's route, {@code {{?parentRouteId}}}. */
+  public void setRoute(String id) {
+    this.routeId = id;
+  }
+
+  public void setTable(String text) {
+    parameters.put("table", text);
+  }
+
+  public void setDrift(String text) {
+    parameters.put("drift", text);
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+}

@@ -1,0 +1,168 @@
+package io.caravan.route;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.caravan.embedded.EmbeddedPostgres;
+import io.caravan.embedded.EmbeddedS3;
+import io.caravan.engine.DuckDbEngine;
+import io.caravan.engine.EngineSettings;
+import io.caravan.engine.SqlSession;
+import io.caravan.lake.Lake;
+import io.caravan.lake.LakeSettings;
+import io.caravan.lake.LakeTable;
+import io.caravan.record.DatasetName;
+import io.caravan.runs.Instance;
+import io.caravan.runs.Ledger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.h2.jdbcx.JdbcConnectionPool;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The real parts around bronze: a database to read from, an object store, a lake, an engine and a ledger. */
+final class BronzeParts implements AutoCloseable {
+  final EmbeddedPostgres postgres;
+  final HikariDataSource app;
+  final Lake lake;
+  final DuckDbEngine engine;
+  final S3Client client;
+  private final EmbeddedS3 store;
+
+  BronzeParts(Path folder) {
+    postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
+    postgres.createDatabase("app");
+    app = pool(postgres.jdbcUrl("app"));
+    store = EmbeddedS3.start(folder.resolve("s3"), "lake");
+    var s3 = new LakeSettings.Store(store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, Map.of("lake", store.folderOf("lake")));
+    var catalog = new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve("catalog") + ";DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE", "sa", "");
+    lake = Lake.open(LakeSettings.of("s3://lake", catalog, s3, new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)), Clock.systemUTC());
+    engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("engine")), lake);
+    client =
+        S3Client.builder()
+            .endpointOverride(URI.create(store.endpoint().toString()))
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
+            .build();
+  }
+
+  static HikariDataSource pool(String url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setUsername("postgres");
+    config.setAutoCommit(false);
+    config.setMaximumPoolSize(4);
+    return new HikariDataSource(config);
+  }
+
+  /** Runs statements in one transaction each. */
+  void sql(String... statements) {
+    for (String each : statements) {
+      try (Connection connection = app.getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute(each);
+        connection.commit();
+      } catch (SQLException e) {
+        throw new AssertionError(each, e);
+      }
+    }
+  }
+
+  /** A number that PostgreSQL itself says. */
+  long count(String sql) {
+    try (Connection connection = app.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  Optional<LakeTable> bronze(String table) {
+    return lake.find(new DatasetName("bronze", table));
+  }
+
+  /** Rows of a query on a bronze table, each as text; none while there is no such table. */
+  List<String> query(String table, String sql) {
+    Optional<LakeTable> bronze = bronze(table);
+    if (bronze.isEmpty()) {
+      return List.of();
+    }
+    try (SqlSession session = engine.session()) {
+      session.bind(bronze.get().name(), bronze.get().scan(LakeTable.MAIN));
+      return session.query(sql.formatted("bronze." + table)).rows().stream().map(Object::toString).toList();
+    }
+  }
+
+  /** The program's own way of running the shipped Kamelets, with a ledger of its own. */
+  Running run(String routes, Map<String, String> properties, Map<String, Object> beans) {
+    return new Running(this, routes, properties, beans);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    engine.close();
+    lake.close();
+    store.close();
+    app.close();
+    postgres.close();
+  }
+
+  /** Routes that are running. */
+  static final class Running implements AutoCloseable {
+    private final Main main = new Main();
+    final Ledger ledger =
+        new Ledger(
+            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""),
+            Clock.systemUTC(),
+            Instance.named("test"),
+            Duration.ofSeconds(30));
+
+    Running(BronzeParts parts, String routes, Map<String, String> properties, Map<String, Object> beans) {
+      main.addInitialProperty("camel.main.routesIncludePattern", "classpath:routes/" + routes);
+      main.addInitialProperty("camel.component.kamelet.location", "file:routes/kamelets");
+      main.addInitialProperty("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "4");
+      properties.forEach((key, value) -> main.addInitialProperty("test." + key, value));
+      main.configure().setBasePackageScanEnabled(false);
+      main.bind("kameletPerRoute", new KameletPerRoute());
+      main.bind("clock", Clock.systemUTC());
+      main.bind("ledger", ledger);
+      main.bind("lake", parts.lake);
+      main.bind("engine", parts.engine);
+      main.bind("lakeStore", parts.client);
+      main.bind("app", parts.app);
+      beans.forEach(main::bind);
+      try {
+        main.start();
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    CamelContext context() {
+      return main.getCamelContext();
+    }
+
+    @Override
+    public void close() {
+      main.stop();
+      ledger.close();
+    }
+  }
+}
