@@ -1,6 +1,8 @@
 package io.caravan.quality;
 
+import io.caravan.engine.SqlEngine;
 import io.caravan.engine.SqlSession;
+import io.caravan.lake.Lake;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.Problem;
@@ -115,7 +117,19 @@ public final class Suites {
   }
 
   /**
-   * Runs a suite on a dataset and records what it found.
+   * Runs a suite on a dataset of the lake as it is now, and records what it found.
+   *
+   * @throws ProjectException when there is no such suite or dataset
+   */
+  public ValidationResult run(String name, DatasetName dataset, Lake lake, SqlEngine engine) {
+    try (SqlSession session = engine.session()) {
+      OptionalLong snapshot = Bindings.bind(session, lake, load(name), dataset);
+      return run(name, dataset, snapshot, session);
+    }
+  }
+
+  /**
+   * Runs a suite on a dataset that is bound, a version that is not published yet for example, and records what it found.
    *
    * @param snapshot the dataset's, for the record
    * @param session in which the dataset is bound
@@ -136,6 +150,20 @@ public final class Suites {
    */
   public static ValidationResult run(Suite suite, DatasetName dataset, SqlSession session, ResultFormat format, Instant at) {
     return new ValidationResult(suite, dataset, OptionalLong.empty(), at, new SuiteRun(suite, dataset, session, format).run());
+  }
+
+  /**
+   * Runs a suite on a file of rows: Parquet, CSV or JSON. Nothing is recorded.
+   *
+   * @throws ProjectException when there is no such file, or its ending says nothing
+   */
+  public static ValidationResult run(Suite suite, Path data, SqlEngine engine, ResultFormat format, Instant at) {
+    String stem = data.getFileName().toString().replaceAll("\\..*$", "").replaceAll("[^A-Za-z0-9_]", "_");
+    DatasetName name = new DatasetName("file", stem.matches("[A-Za-z_].*") ? stem : "_" + stem);
+    try (SqlSession session = engine.session()) {
+      session.bindFile(name, data);
+      return run(suite, name, session, format, at);
+    }
   }
 
   private Suite parse(String name, String text) {

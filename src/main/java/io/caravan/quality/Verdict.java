@@ -3,6 +3,7 @@ package io.caravan.quality;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -83,8 +84,8 @@ public record Verdict(
     if (!missing.isEmpty()) {
       line.append(", lacking ").append(missing);
     }
-    if (!wrongValues().isEmpty()) {
-      List<Object> first = wrongValues().stream().distinct().limit(3).toList();
+    List<Object> first = wrongValues().stream().filter(Objects::nonNull).distinct().limit(3).toList();
+    if (!first.isEmpty()) {
       line.append(", for example ").append(first.size() == 1 ? first.get(0) : first.toString().replaceAll("^\\[|]$", ""));
     }
     return line.toString();

@@ -112,4 +112,19 @@ class SuitesTest {
       assertThat(result.snapshot()).hasValue(7);
     }
   }
+
+  @Test
+  void the_suites_of_the_project_are_right() {
+    assertThat(new Suites(Path.of("expectations"), Clock.systemUTC(), Suites.Recorder.none()).problems()).isEmpty();
+  }
+
+  @Test
+  void a_file_of_rows_is_checked_without_a_project() throws IOException {
+    Path data = Files.writeString(project.resolve("2024 users.csv"), "id,email\n1,a@b.c\n,x\n");
+    try (DuckDbEngine engine = new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null)) {
+      ValidationResult result = Suites.run(Suite.read("users.json", RIGHT), data, engine, ResultFormat.BASIC, Instant.EPOCH);
+      assertThat(result.verdicts()).singleElement().hasToString("failed expect_column_values_to_not_be_null(id): 1 of 2 rows (50.0 %)");
+      assertThat(result.dataset()).hasToString("file._2024_users");
+    }
+  }
 }

@@ -1,0 +1,112 @@
+package io.caravan.route;
+
+import io.caravan.engine.SqlEngine;
+import io.caravan.lake.Lake;
+import io.caravan.quality.GateBlocked;
+import io.caravan.quality.Suites;
+import io.caravan.quality.ValidationResult;
+import io.caravan.quality.Verdict;
+import io.caravan.record.DatasetName;
+import io.caravan.record.Place;
+import io.caravan.record.ProjectException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bean behind {@code expectations-action}: the gate between two layers. It lets the exchange through when the dataset, as it is
+ * now, meets every expectation that blocks.
+ */
+public final class ExpectationsAction implements Processor, CamelContextAware {
+  /** What the suite found, a {@link ValidationResult}. */
+  public static final String VALIDATION = "CaravanValidation";
+
+  /** The snapshot that was checked, a Long; absent when the table has none. */
+  public static final String CHECKED_SNAPSHOT = "CaravanCheckedSnapshot";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExpectationsAction.class);
+
+  private final Parameters parameters = new Parameters();
+  private CamelContext context;
+  private String routeId;
+  private Lake lake;
+  private SqlEngine engine;
+  private Suites suites;
+  private DatasetName dataset;
+  private String suite;
+
+  /** Reads the parameters; a suite that is missing or wrong stops the route from being made. */
+  public void init() {
+    UserRoute route = UserRoute.of(context, routeId);
+    dataset = parameters.read(route, "dataset", DatasetName::parse, null);
+    suite = parameters.read(route, "suite", name -> name);
+    suites.load(suite);
+  }
+
+  /**
+   * @throws GateBlocked when an expectation that blocks is not met
+   */
+  @Override
+  public void process(Exchange exchange) {
+    ValidationResult result = suites.run(suite, dataset(exchange), lake, engine);
+    exchange.setProperty(VALIDATION, result);
+    result.snapshot().ifPresent(snapshot -> exchange.setProperty(CHECKED_SNAPSHOT, snapshot));
+    result.with(Verdict.Outcome.WARNED).forEach(verdict -> LOG.warn("{}: {}", result.dataset(), verdict));
+    if (result.blocked()) {
+      throw new GateBlocked(result);
+    }
+  }
+
+  private DatasetName dataset(Exchange exchange) {
+    if (dataset != null) {
+      return dataset;
+    }
+    String changed = exchange.getProperty(CurrentRun.DATASET, String.class);
+    if (changed == null) {
+      Place place = UserRoute.of(context, routeId).place();
+      throw new ProjectException(
+          place,
+          "Cannot run suite '%s': nothing says on which dataset.".formatted(suite),
+          "Begin the route with kamelet:table-changes-source, or write 'dataset: bronze.users' below the 'parameters' of expectations-action.");
+    }
+    return DatasetName.parse(changed);
+  }
+
+  /** Id of the user's route, {@code {{?parentRouteId}}}. */
+  public void setRoute(String id) {
+    this.routeId = id;
+  }
+
+  public void setLake(Lake lake) {
+    this.lake = lake;
+  }
+
+  public void setEngine(SqlEngine engine) {
+    this.engine = engine;
+  }
+
+  public void setSuites(Suites suites) {
+    this.suites = suites;
+  }
+
+  public void setSuite(String name) {
+    parameters.put("suite", name);
+  }
+
+  public void setDataset(String name) {
+    parameters.put("dataset", name);
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+}
