@@ -52,6 +52,9 @@ public final class CurrentRun {
       exchange.setProperty(INTERVAL_START, interval.start());
       exchange.setProperty(INTERVAL_END, interval.end());
     }
+    if (run.snapshot() != null) {
+      exchange.setProperty(SNAPSHOT, run.snapshot());
+    }
     if (run.backfill() != null) {
       exchange.setProperty(BACKFILL, run.backfill());
     }

@@ -35,12 +35,7 @@ public final class IntervalSource implements Processor, CamelContextAware {
   public void init() {
     UserRoute route = UserRoute.of(context, routeId);
     ZoneId zone = parameters.read(route, "timeZone", IntervalSource::zone);
-    RetryPolicy retry =
-        new RetryPolicy(
-            parameters.number(route, "retries", 0),
-            parameters.duration(route, "retryDelay"),
-            parameters.read(route, "retryBackoff", IntervalSource::backoff),
-            parameters.duration(route, "maxRetryDelay"));
+    RetryPolicy retry = parameters.retry(route);
     policy =
         new IntervalPolicy(
             parameters.read(route, "schedule", text -> Schedule.parse(text, zone)),
@@ -70,13 +65,6 @@ public final class IntervalSource implements Processor, CamelContextAware {
     }
   }
 
-  private static double backoff(String text) {
-    if (!text.matches("[0-9]{1,2}(\\.[0-9]{1,3})?") || Double.parseDouble(text) < 1) {
-      throw new IllegalArgumentException("Cannot use '%s': write 1 for equal delays, 2 to double them.".formatted(text));
-    }
-    return Double.parseDouble(text);
-  }
-
   private static Instant instant(String text, ZoneId zone) {
     try {
       return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(zone).toInstant() : OffsetDateTime.parse(text).toInstant();
@@ -89,7 +77,7 @@ public final class IntervalSource implements Processor, CamelContextAware {
   @Override
   public void process(Exchange heartbeat) {
     if (rest.isOver()) {
-      rest.untilNextDue(timeToNextBoundary());
+      rest.until(timeToNextBoundary());
       if (start.begin(heartbeat, () -> ledger.claim(routeId, policy))) {
         rest.end(); // perhaps there is room for another
       }

@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.record.ProjectException;
 import io.caravan.runs.DurationText;
+import io.caravan.runs.RetryPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,22 @@ final class Parameters {
 
   Duration duration(UserRoute route, String name) {
     return read(route, name, DurationText::parse);
+  }
+
+  /** {@code retries, retryDelay, retryBackoff, maxRetryDelay}. */
+  RetryPolicy retry(UserRoute route) {
+    return new RetryPolicy(
+        number(route, "retries", 0),
+        duration(route, "retryDelay"),
+        read(route, "retryBackoff", Parameters::factor),
+        duration(route, "maxRetryDelay"));
+  }
+
+  private static double factor(String text) {
+    if (!text.matches("[0-9]{1,2}(\\.[0-9]{1,3})?") || Double.parseDouble(text) < 1) {
+      throw new IllegalArgumentException("Cannot use '%s': write 1 for equal delays, 2 to double them.".formatted(text));
+    }
+    return Double.parseDouble(text);
   }
 
   /** Words between commas. */

@@ -77,6 +77,50 @@ public final class Ledger implements AutoCloseable {
     return claim;
   }
 
+  /**
+   * Begins the route's run for the newest snapshot of the table it depends on, or a retry. A snapshot that arrives while a run is going
+   * waits, and a newer one takes its place; a waiting retry gives way to the newer snapshot.
+   *
+   * @param newest the newest snapshot that the route has not {@linkplain RunHistory#triedSnapshot tried}; null for none
+   */
+  public Optional<Claim> claimChange(String route, ChangePolicy policy, Long newest) {
+    String what = "claim a run of " + route;
+    Instant now = now();
+    if (newest == null) {
+      boolean idle = database.transact(what, t -> {
+        Optional<RouteState> state = RouteRows.find(t, route);
+        return state.isEmpty() || Planner.next(1, 1, state.get(), now, crashed(t.now())).isEmpty();
+      });
+      if (idle) {
+        return Optional.empty();
+      }
+    }
+    RouteRows.ensure(database, route, now);
+    Optional<Claim> claim = database.transact(what, t -> {
+      RouteState state = RouteRows.lock(t, route);
+      if (newest != null && !state.paused() && !newest.equals(RouteRows.triedSnapshot(t, route).orElse(null))) {
+        enterChange(t, route, policy, state, newest, now);
+      }
+      Optional<Run> next = Planner.next(1, 1, RouteRows.lock(t, route), now, crashed(t.now()));
+      return next.isPresent() ? Optional.of(take(t, next.get(), policy.retry(), now)) : Optional.empty();
+    });
+    claim.ifPresent(leases::keep);
+    return claim;
+  }
+
+  private void enterChange(Transaction t, String route, ChangePolicy policy, RouteState state, long snapshot, Instant now) throws SQLException {
+    for (Run run : state.open()) {
+      if (run.state() == RunState.DUE) {
+        t.update("UPDATE caravan_run SET state = 'missed', ended = ? WHERE id = ?", now, run.id());
+      } else if (run.state() == RunState.RETRYING) {
+        t.update("UPDATE caravan_run SET state = 'failed', ended = ? WHERE id = ?", now, run.id());
+      }
+    }
+    Run run = RunRows.fresh(ids.next(), route, null, snapshot, null, RunState.DUE, now, policy.tags());
+    RunRows.enter(t, "snapshot:" + snapshot + ":" + run.id(), run);
+    t.update("UPDATE caravan_route SET tried_snapshot = ? WHERE route = ?", snapshot, route);
+  }
+
   private static Optional<Run> next(IntervalPolicy policy, RouteState state, Instant now, Predicate<Run> crashed) {
     return Planner.next(policy.concurrency(), policy.backfillConcurrency(), state, now, crashed);
   }
@@ -194,6 +238,10 @@ public final class Ledger implements AutoCloseable {
       }
       return run;
     });
+  }
+
+  public CheckHistory checks() {
+    return new CheckHistory(database);
   }
 
   /** The book as readers and commands see it. */

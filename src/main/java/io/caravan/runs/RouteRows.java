@@ -68,6 +68,18 @@ final class RouteRows {
     }
   }
 
+  static Optional<Long> triedSnapshot(Transaction transaction, String route) throws SQLException {
+    return snapshot(transaction, "SELECT tried_snapshot FROM caravan_route WHERE route = ?", route);
+  }
+
+  static Optional<Long> doneSnapshot(Transaction transaction, String route) throws SQLException {
+    return snapshot(transaction, "SELECT done_snapshot FROM caravan_route WHERE route = ?", route);
+  }
+
+  private static Optional<Long> snapshot(Transaction transaction, String sql, String route) throws SQLException {
+    return transaction.list(row -> Optional.ofNullable(row.getObject(1, Long.class)), sql, route).stream().flatMap(Optional::stream).findFirst();
+  }
+
   static void moveWatermark(Transaction transaction, String route, Instant until) throws SQLException {
     transaction.update("UPDATE caravan_route SET watermark = ? WHERE route = ?", until, route);
   }

@@ -61,10 +61,30 @@ public final class RunHistory {
 
   /** The last snapshot of its table that a route has handled. */
   public Optional<Long> processedSnapshot(String route) {
-    return database.transact(
-        "read the state of " + route,
-        t -> t.list(row -> Optional.ofNullable(row.getObject(1, Long.class)), "SELECT done_snapshot FROM caravan_route WHERE route = ?", route)
-            .stream().flatMap(Optional::stream).findFirst());
+    return database.transact("read the state of " + route, t -> RouteRows.doneSnapshot(t, route));
+  }
+
+  /** The last snapshot of its table that a route has begun a run for, however that ended. */
+  public Optional<Long> triedSnapshot(String route) {
+    return database.transact("read the state of " + route, t -> RouteRows.triedSnapshot(t, route));
+  }
+
+  /** Makes a route that runs upon changes run again for the snapshot it has tried already. */
+  public void runAgain(String route) {
+    database.transact("run again " + route, t -> {
+      known(t, route);
+      return t.update("UPDATE caravan_route SET tried_snapshot = NULL WHERE route = ?", route);
+    });
+  }
+
+  /** Makes the routes run again whose last run a gate blocked: to be called when checks or models have changed. */
+  public void runBlockedAgain() {
+    database.transact("run what was blocked again", t -> t.update(
+        """
+        UPDATE caravan_route SET tried_snapshot = NULL WHERE EXISTS (
+          SELECT 1 FROM caravan_run r WHERE r.route = caravan_route.route AND r.state = 'failed' AND r.verdict IS NOT NULL
+            AND r.id = (SELECT MAX(l.id) FROM caravan_run l WHERE l.route = caravan_route.route))
+        """));
   }
 
   /** A paused route enters and begins no runs; those that are going end, backfills go on. */

@@ -3,68 +3,18 @@ package io.caravan.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravan.record.FencedException;
 import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import javax.sql.DataSource;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger promises, on whatever database holds it. */
-abstract class LedgerContract {
-  private static final Instance ONE = new Instance("one", "here", 1, 1);
-  private static final Instance TWO = new Instance("two", "there", 2, 2);
-  private static final IntervalPolicy HOURLY = IntervalPolicy.of(Schedule.parse("@hourly", ZoneOffset.UTC)).withCatchup(true);
-  private static final String ROUTE = "bronze.users";
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private final TestClock clock = new TestClock("2026-03-01T12:30:00Z");
-  private DataSource source;
-
-  /** An empty database. */
-  abstract DataSource database() throws Exception;
-
-  @BeforeEach
-  void create() throws Exception {
-    source = database();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable ledger : opened) {
-      ledger.close();
-    }
-    if (source instanceof AutoCloseable pool) {
-      pool.close();
-    }
-  }
-
-  private Ledger ledger(Instance instance, Duration lease) {
-    Ledger ledger = new Ledger(source, clock, instance, lease);
-    opened.add(ledger);
-    return ledger;
-  }
-
-  private Ledger ledger() {
-    return ledger(ONE, Duration.ofMinutes(1));
-  }
-
-  private static Interval interval(String start, String end) {
-    return new Interval(Instant.parse(start), Instant.parse(end));
-  }
-
+/** Which run comes next, and how it ends. */
+class LedgerTest extends LedgerCase {
   @Test
   void the_first_run_is_that_of_the_latest_complete_interval_and_the_next_comes_when_its_interval_is_over() {
     Ledger ledger = ledger();
@@ -103,47 +53,6 @@ abstract class LedgerContract {
   }
 
   @Test
-  void eight_threads_on_two_ledgers_claim_a_thousand_intervals_each_once() throws Exception {
-    List<Ledger> ledgers = List.of(ledger(ONE, Duration.ofMinutes(5)), ledger(TWO, Duration.ofMinutes(5)));
-    IntervalPolicy policy = HOURLY.withStartDate(clock.instant().minus(Duration.ofHours(1000)).minusSeconds(1800)).withConcurrency(5, 1);
-    List<Interval> claimed = Collections.synchronizedList(new ArrayList<>());
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    List<CompletableFuture<Void>> workers = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      Ledger ledger = ledgers.get(i % 2);
-      workers.add(
-          CompletableFuture.runAsync(
-              () -> {
-                while (claimed.size() < 1000) {
-                  ledger.claim(ROUTE, policy).ifPresent(claim -> {
-                    claimed.add(claim.run().interval());
-                    ledger.succeed(claim);
-                  });
-                }
-              },
-              threads));
-    }
-    CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).join();
-    threads.shutdown();
-    assertThat(claimed).hasSize(1000).doesNotHaveDuplicates();
-    assertThat(ledgers.get(0).claim(ROUTE, policy)).isEmpty();
-    assertThat(ledgers.get(0).history().runs(new RunHistory.Query(ROUTE, RunState.SUCCEEDED, 2000))).hasSize(1000);
-  }
-
-  @Test
-  void no_more_runs_go_on_at_once_than_allowed_over_all_instances() {
-    IntervalPolicy policy = HOURLY.withStartDate(Instant.parse("2026-03-01T00:00:00Z")).withConcurrency(2, 1);
-    Ledger one = ledger(ONE, Duration.ofMinutes(1));
-    Ledger two = ledger(TWO, Duration.ofMinutes(1));
-    Claim first = one.claim(ROUTE, policy).orElseThrow();
-    two.claim(ROUTE, policy).orElseThrow();
-    assertThat(one.claim(ROUTE, policy)).isEmpty();
-    assertThat(two.claim(ROUTE, policy)).isEmpty();
-    one.succeed(first);
-    assertThat(two.claim(ROUTE, policy)).isPresent();
-  }
-
-  @Test
   void a_failed_run_is_retried_after_its_delay_with_backoff_and_then_fails_for_good() {
     Ledger ledger = ledger();
     IntervalPolicy policy = HOURLY.withRetry(new RetryPolicy(2, Duration.ofMinutes(5), 2, Duration.ofMinutes(8)));
@@ -179,42 +88,6 @@ abstract class LedgerContract {
     Run blocked = ledger.history().runs(new RunHistory.Query("silver.b", RunState.FAILED, 1)).get(0);
     assertThat(blocked.verdict()).isEqualTo("{\"failed\":2}");
     assertThat(blocked.error()).isEqualTo("2 checks failed.");
-  }
-
-  @Test
-  void a_run_whose_instance_died_is_resumed_elsewhere_when_its_lease_is_over_without_using_up_a_retry() {
-    Ledger dies = ledger(ONE, Duration.ofMillis(400));
-    Claim abandoned = dies.claim(ROUTE, HOURLY).orElseThrow();
-    dies.close();
-    Ledger survivor = ledger(TWO, Duration.ofMillis(400));
-    assertThat(survivor.claim(ROUTE, HOURLY)).isEmpty();
-    Claim resumed = Awaitility.await().until(() -> survivor.claim(ROUTE, HOURLY), java.util.Optional::isPresent).orElseThrow();
-    assertThat(resumed.run().id()).isEqualTo(abandoned.run().id());
-    assertThat(resumed.run().attempt()).isEqualTo(2);
-    assertThat(resumed.run().failures()).isZero();
-    assertThatThrownBy(() -> dies.succeed(abandoned)).isInstanceOf(FencedException.class).hasMessageContaining("another instance has taken it over");
-    survivor.succeed(resumed);
-    assertThat(survivor.history().find(resumed.run().id()).orElseThrow().claimedBy()).isEqualTo(TWO.toString());
-  }
-
-  @Test
-  void the_runs_of_a_dead_process_of_the_same_machine_are_resumed_at_once() {
-    Instance self = Instance.named("demo");
-    // Same host and process id, begun at another time: a process that was killed and whose id has been given away again.
-    Ledger dead = ledger(new Instance("demo", self.host(), self.pid(), self.started() - 1000), Duration.ofMinutes(10));
-    Claim abandoned = dead.claim(ROUTE, HOURLY).orElseThrow();
-    dead.close();
-    assertThat(ledger(self, Duration.ofMinutes(10)).claim(ROUTE, HOURLY).orElseThrow().run().id()).isEqualTo(abandoned.run().id());
-  }
-
-  @Test
-  void a_living_instance_keeps_its_run_however_long_it_takes() {
-    Ledger slow = ledger(ONE, Duration.ofMillis(300));
-    Claim claim = slow.claim(ROUTE, HOURLY).orElseThrow();
-    Ledger other = ledger(TWO, Duration.ofMillis(300));
-    Awaitility.await().pollDelay(Duration.ofMillis(1200)).untilAsserted(() -> assertThat(other.claim(ROUTE, HOURLY)).isEmpty());
-    assertThat(claim.lost()).isFalse();
-    slow.succeed(claim);
   }
 
   @Test
@@ -260,41 +133,6 @@ abstract class LedgerContract {
   }
 
   @Test
-  void a_backfill_runs_its_intervals_beside_the_live_ones_and_resumes_where_it_stopped() {
-    Ledger ledger = ledger();
-    ledger.succeed(ledger.claim(ROUTE, HOURLY).orElseThrow());
-    Backfill asked = ledger.history().requestBackfill(ROUTE, Instant.parse("2026-02-01T00:30:00Z"), Instant.parse("2026-02-01T04:00:00Z"));
-    clock.set("2026-03-01T13:00:00Z");
-    Claim live = ledger.claim(ROUTE, HOURLY).orElseThrow();
-    assertThat(live.run().backfill()).isNull();
-    Claim first = ledger.claim(ROUTE, HOURLY).orElseThrow();
-    assertThat(first.run().interval()).isEqualTo(interval("2026-02-01T01:00:00Z", "2026-02-01T02:00:00Z"));
-    assertThat(ledger.claim(ROUTE, HOURLY)).isEmpty();
-    ledger.succeed(first);
-    ledger.succeed(live);
-    ledger.close();
-    Ledger restarted = ledger(TWO, Duration.ofMinutes(1));
-    for (var claim = restarted.claim(ROUTE, HOURLY); claim.isPresent(); claim = restarted.claim(ROUTE, HOURLY)) {
-      assertThat(claim.get().run().backfill()).isEqualTo(asked.id());
-      restarted.succeed(claim.get());
-    }
-    Backfill done = restarted.history().backfill(asked.id()).orElseThrow();
-    assertThat(done.state()).isEqualTo(Backfill.State.DONE);
-    assertThat(done.succeeded()).isEqualTo(3);
-  }
-
-  @Test
-  void a_cancelled_backfill_begins_no_further_run() {
-    Ledger ledger = ledger();
-    ledger.succeed(ledger.claim(ROUTE, HOURLY).orElseThrow());
-    Backfill asked = ledger.history().requestBackfill(ROUTE, Instant.parse("2026-02-01T00:00:00Z"), Instant.parse("2026-02-03T00:00:00Z"));
-    ledger.succeed(ledger.claim(ROUTE, HOURLY).orElseThrow());
-    ledger.history().cancelBackfill(asked.id());
-    assertThat(ledger.claim(ROUTE, HOURLY)).isEmpty();
-    assertThat(ledger.history().backfill(asked.id()).orElseThrow().state()).isEqualTo(Backfill.State.CANCELLED);
-  }
-
-  @Test
   void a_paused_route_begins_nothing_and_goes_on_with_what_it_missed() {
     Ledger ledger = ledger();
     ledger.succeed(ledger.claim(ROUTE, HOURLY).orElseThrow());
@@ -303,15 +141,6 @@ abstract class LedgerContract {
     assertThat(ledger.claim(ROUTE, HOURLY)).isEmpty();
     ledger.history().pause(ROUTE, false);
     assertThat(ledger.claim(ROUTE, HOURLY)).isPresent();
-  }
-
-  @Test
-  void asking_for_a_route_that_never_ran_names_the_nearest_one() {
-    Ledger ledger = ledger();
-    ledger.claim(ROUTE, HOURLY).orElseThrow();
-    assertThatThrownBy(() -> ledger.history().requestBackfill("bronze.user", Instant.EPOCH, clock.instant()))
-        .hasMessage("Cannot find route 'bronze.user' in the ledger. Did you mean 'bronze.users'?");
-    assertThatThrownBy(() -> ledger.history().requestBackfill(ROUTE, clock.instant(), Instant.EPOCH)).hasMessageContaining("'from' must be earlier than 'until'");
   }
 
   @Test

@@ -1,0 +1,84 @@
+package io.caravan.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Runs that the snapshots of a table trigger. */
+class ChangeRunsTest extends LedgerCase {
+  private static final String SILVER = "silver.users";
+  private static final ChangePolicy TWICE = new ChangePolicy(new RetryPolicy(1, Duration.ofMinutes(1), 1, Duration.ofHours(1)), List.of());
+
+  @Test
+  void a_snapshot_runs_once_and_is_remembered_when_it_succeeded() {
+    Ledger ledger = ledger();
+    assertThat(ledger.claimChange(SILVER, TWICE, null)).isEmpty();
+    Claim claim = ledger.claimChange(SILVER, TWICE, 7L).orElseThrow();
+    assertThat(claim.run().snapshot()).isEqualTo(7);
+    assertThat(ledger.history().processedSnapshot(SILVER)).isEmpty();
+    ledger.succeed(claim);
+    assertThat(ledger.history().processedSnapshot(SILVER)).contains(7L);
+    assertThat(ledger.claimChange(SILVER, TWICE, 7L)).isEmpty();
+    assertThat(ledger.claimChange(SILVER, TWICE, 8L)).isPresent();
+  }
+
+  @Test
+  void snapshots_that_arrive_during_a_run_become_one_run_for_the_newest() {
+    Ledger one = ledger();
+    Ledger two = ledger(TWO, Duration.ofMinutes(1));
+    Claim running = one.claimChange(SILVER, TWICE, 1L).orElseThrow();
+    for (long snapshot = 2; snapshot <= 5; snapshot++) {
+      assertThat(two.claimChange(SILVER, TWICE, snapshot)).isEmpty();
+    }
+    one.succeed(running);
+    Claim next = one.claimChange(SILVER, TWICE, null).orElseThrow();
+    assertThat(next.run().snapshot()).isEqualTo(5);
+    two.claimChange(SILVER, TWICE, null).ifPresent(claim -> org.assertj.core.api.Assertions.fail("ran twice: " + claim));
+    one.succeed(next);
+    assertThat(one.claimChange(SILVER, TWICE, 5L)).isEmpty();
+  }
+
+  @Test
+  void a_failed_run_is_retried_after_its_delay_but_gives_way_to_a_newer_snapshot() {
+    Ledger ledger = ledger();
+    ledger.fail(ledger.claimChange(SILVER, TWICE, 1L).orElseThrow(), new IllegalStateException("down"));
+    assertThat(ledger.claimChange(SILVER, TWICE, null)).isEmpty();
+    clock.move(Duration.ofMinutes(1));
+    Claim retry = ledger.claimChange(SILVER, TWICE, null).orElseThrow();
+    assertThat(retry.run().attempt()).isEqualTo(2);
+    ledger.fail(retry, new IllegalStateException("down"));
+    assertThat(runs(ledger, SILVER, RunState.FAILED)).hasSize(1);
+    ledger.fail(ledger.claimChange(SILVER, TWICE, 2L).orElseThrow(), new IllegalStateException("down"));
+    Claim newer = ledger.claimChange(SILVER, TWICE, 3L).orElseThrow();
+    assertThat(newer.run().snapshot()).isEqualTo(3);
+    assertThat(newer.run().attempt()).isEqualTo(1);
+    assertThat(runs(ledger, SILVER, RunState.RETRYING)).isEmpty();
+  }
+
+  @Test
+  void a_blocked_run_waits_for_a_newer_snapshot_or_for_changed_checks() {
+    Ledger ledger = ledger();
+    ledger.fail(ledger.claimChange(SILVER, TWICE, 1L).orElseThrow(), new BlockedException("1 check failed.", "{}"));
+    clock.move(Duration.ofDays(1));
+    assertThat(ledger.claimChange(SILVER, TWICE, 1L)).isEmpty();
+    ledger.succeed(ledger.claimChange("silver.fine", TWICE, 1L).orElseThrow());
+    ledger.history().runBlockedAgain();
+    assertThat(ledger.history().triedSnapshot(SILVER)).isEmpty();
+    assertThat(ledger.history().triedSnapshot("silver.fine")).contains(1L);
+    ledger.succeed(ledger.claimChange(SILVER, TWICE, 1L).orElseThrow());
+    ledger.history().runBlockedAgain();
+    assertThat(ledger.history().triedSnapshot(SILVER)).contains(1L);
+  }
+
+  @Test
+  void check_results_are_kept_newest_first() {
+    Ledger ledger = ledger();
+    CheckResult older = new CheckResult("r1", SILVER, "not_null(email)", "failed", 3, 10, "{\"keys\":[1,2,3]}", clock.instant());
+    CheckResult newer = new CheckResult("r2", SILVER, "not_null(email)", "passed", 0, 12, "{}", clock.instant().plusSeconds(1));
+    ledger.checks().record(List.of(older, newer));
+    assertThat(ledger.checks().of(SILVER, 10)).containsExactly(newer, older);
+    assertThat(ledger.checks().of("silver.other", 10)).isEmpty();
+  }
+}
