@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -39,7 +38,7 @@ public final class WatchedFolder implements AutoCloseable {
   private final Path folder;
   private final Predicate<String> wanted;
   private final Duration interval;
-  private final Consumer<SortedMap<String, FileVersion>> changed;
+  private final Predicate<SortedMap<String, FileVersion>> changed;
   private final ScheduledExecutorService thread;
   private SortedMap<String, FileVersion> told;
   private SortedMap<String, FileVersion> settling;
@@ -48,14 +47,14 @@ public final class WatchedFolder implements AutoCloseable {
   /**
    * @param wanted which files belong to it, by path relative to the folder with {@code /}
    * @param known what the listener already knows
-   * @param changed is told the whole folder, on the watching thread
+   * @param changed is told the whole folder, on the watching thread; answers false to be told again at the next look
    */
   public WatchedFolder(
       Path folder,
       Predicate<String> wanted,
       Duration interval,
       SortedMap<String, FileVersion> known,
-      Consumer<SortedMap<String, FileVersion>> changed) {
+      Predicate<SortedMap<String, FileVersion>> changed) {
     this.folder = folder;
     this.wanted = wanted;
     this.interval = interval;
@@ -113,9 +112,11 @@ public final class WatchedFolder implements AutoCloseable {
       if (now.equals(told)) {
         settling = null;
       } else if (now.equals(settling)) {
+        // Told before it is asked: a listener that fails is not asked about the same content again.
+        SortedMap<String, FileVersion> before = told;
         told = now;
         settling = null;
-        changed.accept(now);
+        told = changed.test(now) ? now : before;
       } else {
         settling = now;
       }

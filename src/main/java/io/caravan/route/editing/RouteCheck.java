@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
@@ -29,7 +30,14 @@ final class RouteCheck {
 
   /** All mistakes, in the order of files and lines; none twice. */
   List<Problem> check(RouteProject project) {
-    List<Problem> problems = new ArrayList<>(reading(project));
+    return check(project, file -> false);
+  }
+
+  /**
+   * @param settled tells files that have been right so far: of two that do not fit together, the other one is to blame
+   */
+  List<Problem> check(RouteProject project, Predicate<String> settled) {
+    List<Problem> problems = new ArrayList<>(reading(project, settled));
     Set<String> unreadable = problems.stream().map(problem -> problem.place().file()).collect(Collectors.toSet());
     problems.addAll(building(project, unreadable));
     return problems.stream()
@@ -38,7 +46,7 @@ final class RouteCheck {
         .toList();
   }
 
-  private List<Problem> reading(RouteProject project) {
+  private List<Problem> reading(RouteProject project, Predicate<String> settled) {
     KameletCatalog catalog = new KameletCatalog(running);
     PlaceholderCheck placeholders = new PlaceholderCheck(running);
     EndpointCheck endpoints = new EndpointCheck(project, running, placeholders);
@@ -60,7 +68,7 @@ final class RouteCheck {
         problems.addAll(placeholders.check(entry.file(), entry.node(), Set.of()));
       }
     }
-    problems.addAll(sameIds(project));
+    problems.addAll(sameIds(project, settled));
     return problems;
   }
 
@@ -72,10 +80,10 @@ final class RouteCheck {
         new Problem(Place.file(yaml.name()), "Cannot use file: its name tells neither a route nor a Kamelet.", "Let it end in '" + RouteFile.ENDING + "', or '" + KameletFile.ENDING + "' for a Kamelet, or move it out of the folder."));
   }
 
-  private static List<Problem> sameIds(RouteProject project) {
+  private static List<Problem> sameIds(RouteProject project, Predicate<String> settled) {
     List<Problem> problems = new ArrayList<>();
     Map<String, RouteEntry> first = new LinkedHashMap<>();
-    for (RouteFile file : project.routes().values()) {
+    for (RouteFile file : project.routes().values().stream().sorted(Comparator.comparing(file -> !settled.test(file.yaml().name()))).toList()) {
       for (RouteEntry entry : file.entries()) {
         entry.givenId().filter(id -> entry.route())
             .ifPresent(

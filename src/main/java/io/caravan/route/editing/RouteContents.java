@@ -19,11 +19,12 @@ final class RouteContents {
     this.kamelets = project.kameletContents();
   }
 
-  /** Content by route id, in the order of files. */
+  /** Content by route id, in the order of files; what a file shares counts as one route, called like the file. */
   static Map<String, String> of(RouteProject project) {
     RouteContents contents = new RouteContents(project);
     String shared = project.shared();
     Map<String, String> all = new LinkedHashMap<>();
+    project.routes().values().stream().filter(RouteFile::shares).forEach(file -> all.put(file.yaml().name(), shared));
     project.routeEntries().forEach((id, entry) -> all.put(id, contents.content(entry) + shared));
     return all;
   }

@@ -34,6 +34,11 @@ record RouteFile(YamlFile yaml, List<RouteEntry> entries) {
     return routes;
   }
 
+  /** Whether it holds anything that routes of other files may use. */
+  boolean shares() {
+    return entries.stream().anyMatch(RouteEntry::shared);
+  }
+
   /** {@code routes/bronze/users.camel.yaml} holds the route {@code bronze.users}. */
   String idOfFile() {
     String path = yaml.name().substring(yaml.name().indexOf('/') + 1);

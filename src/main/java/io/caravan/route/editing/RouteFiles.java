@@ -2,12 +2,16 @@ package io.caravan.route.editing;
 
 import io.caravan.record.FileVersion;
 import io.caravan.record.Problem;
+import io.caravan.record.ProjectException;
 import io.caravan.record.WatchedFolder;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
 
 /** The folder {@code routes/} with its routes ({@code <layer>/<table>.camel.yaml}) and Kamelets ({@code kamelets/<name>.kamelet.yaml}). */
 public final class RouteFiles {
@@ -26,14 +30,50 @@ public final class RouteFiles {
     return new RouteCheck(context, YamlGrammar.load()).check(RouteProject.of(read()));
   }
 
+  /**
+   * Starts the routes, after the same check, and follows the files while they are edited.
+   *
+   * @param context must be started; the routes begin at once
+   * @param options how often to look, and how long an edit waits for batches in flight
+   * @throws ProjectException when anything is wrong: no route runs then
+   */
+  public LiveRoutes run(CamelContext context, Clock clock, Options options) {
+    if (!context.isStarted()) {
+      throw new IllegalStateException("Cannot start routes: start the context first.");
+    }
+    LiveRoutes routes = new LiveRoutes((ModelCamelContext) context, new RouteCheck(context, YamlGrammar.load()), clock, options.patience());
+    routes.start(read());
+    if (options.follow()) {
+      routes.watch(folder, options.interval(), this);
+    }
+    return routes;
+  }
+
+  /**
+   * How files are followed.
+   *
+   * @param follow whether edits are taken over at all
+   * @param interval between two looks at the files; a change must stay the same for one of them
+   * @param patience how long an edit waits for batches in flight before it lets the routes go on and tries again
+   */
+  public record Options(boolean follow, Duration interval, Duration patience) {
+    public static final Options DEFAULT = new Options(true, Duration.ofMillis(100), Duration.ofSeconds(30));
+  }
+
   private SortedMap<String, FileVersion> read() {
     return inProject(WatchedFolder.read(folder, RouteProject::wanted));
   }
 
   /** Names as people write them: relative to the project, not to the folder. */
-  private SortedMap<String, FileVersion> inProject(SortedMap<String, FileVersion> files) {
+  SortedMap<String, FileVersion> inProject(SortedMap<String, FileVersion> files) {
     SortedMap<String, FileVersion> named = new TreeMap<>();
     files.forEach((name, version) -> named.put(folder.getFileName() + "/" + name, version));
+    return named;
+  }
+
+  SortedMap<String, FileVersion> inFolder(SortedMap<String, FileVersion> files) {
+    SortedMap<String, FileVersion> named = new TreeMap<>();
+    files.forEach((name, version) -> named.put(name.substring(name.indexOf('/') + 1), version));
     return named;
   }
 }

@@ -25,7 +25,7 @@ final class RouteLoader {
 
   /** Binds the beans of a file and adds its configurations, templates and what is made of them. */
   void shared(RouteFile file) throws Exception {
-    if (file.entries().stream().anyMatch(RouteEntry::shared)) {
+    if (file.shares()) {
       RouteConfigurationBuilder builder = read(file, RouteEntry::shared);
       builder.addRouteConfigurationsToCamelContext(context);
       builder.prepareModel(context);
