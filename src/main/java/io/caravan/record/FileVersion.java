@@ -27,7 +27,8 @@ public final class FileVersion {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash a file: every Java has SHA-256, this one has not.", e);
+      throw new IllegalStateException(
+          "Cannot hash a file: every Java has SHA-256, this one has not.", e);
     }
   }
 

@@ -24,15 +24,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A folder of the user's files, watched by content: tells its listener the whole folder as it is, each time that it has become
- * different and then stayed the same for one interval.
+ * A folder of the user's files, watched by content: tells its listener the whole folder as it is,
+ * each time that it has become different and then stayed the same for one interval.
  *
- * <p>Content is compared instead of listening to file system events, because mounted configuration is swapped behind symbolic
- * links without any event, and because an editor's temporary file and rename are then no special case.
+ * <p>Content is compared instead of listening to file system events, because mounted configuration
+ * is swapped behind symbolic links without any event, and because an editor's temporary file and
+ * rename are then no special case.
  */
 public final class WatchedFolder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WatchedFolder.class.getName());
-  // What lies deeper, or is larger, was not written by hand: following it could only be an accident (a link to /).
+  // What lies deeper, or is larger, was not written by hand: following it could only be an accident
+  // (a link to /).
   private static final int DEPTH = 16;
 
   private final Path folder;
@@ -47,7 +49,8 @@ public final class WatchedFolder implements AutoCloseable {
   /**
    * @param wanted which files belong to it, by path relative to the folder with {@code /}
    * @param known what the listener already knows
-   * @param changed is told the whole folder, on the watching thread; answers false to be told again at the next look
+   * @param changed is told the whole folder, on the watching thread; answers false to be told again
+   *     at the next look
    */
   public WatchedFolder(
       Path folder,
@@ -76,19 +79,25 @@ public final class WatchedFolder implements AutoCloseable {
   }
 
   /**
-   * The wanted files of a folder, by path relative to it. Names that begin with a dot are left out: editors and mounted
-   * configuration keep their own files there.
+   * The wanted files of a folder, by path relative to it. Names that begin with a dot are left out:
+   * editors and mounted configuration keep their own files there.
    *
-   * @throws UncheckedIOException when the folder or a file in it cannot be read; what was removed while reading is only left out
+   * @throws UncheckedIOException when the folder or a file in it cannot be read; what was removed
+   *     while reading is only left out
    */
   public static SortedMap<String, FileVersion> read(Path folder, Predicate<String> wanted) {
     return versions(look(folder, wanted, Map.of()));
   }
 
-  private static Map<String, Seen> look(Path folder, Predicate<String> wanted, Map<String, Seen> before) {
+  private static Map<String, Seen> look(
+      Path folder, Predicate<String> wanted, Map<String, Seen> before) {
     Map<String, Seen> files = new TreeMap<>();
     try {
-      Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new Reader(folder, wanted, before, files));
+      Files.walkFileTree(
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          DEPTH,
+          new Reader(folder, wanted, before, files));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read folder: " + folder + " (" + e + ")", e);
     }
@@ -142,15 +151,27 @@ public final class WatchedFolder implements AutoCloseable {
   }
 
   /** A file as it was when it was read, so that large ones are not read again and again. */
-  private record Seen(long size, FileTime modified, Object key, FileTime read, FileVersion version) {
+  private record Seen(
+      long size, FileTime modified, Object key, FileTime read, FileVersion version) {
     static Seen of(Path file, BasicFileAttributes attributes) throws IOException {
       FileTime now = FileTime.from(Instant.now());
-      return new Seen(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), now, new FileVersion(Files.readAllBytes(file)));
+      return new Seen(
+          attributes.size(),
+          attributes.lastModifiedTime(),
+          attributes.fileKey(),
+          now,
+          new FileVersion(Files.readAllBytes(file)));
     }
 
-    /** Whether the content is still the same for certain: a file changed just before it was read may have changed once more in the same tick. */
+    /**
+     * Whether the content is still the same for certain: a file changed just before it was read may
+     * have changed once more in the same tick.
+     */
     boolean surely(BasicFileAttributes attributes) {
-      boolean same = attributes.size() == size && attributes.lastModifiedTime().equals(modified) && Objects.equals(attributes.fileKey(), key);
+      boolean same =
+          attributes.size() == size
+              && attributes.lastModifiedTime().equals(modified)
+              && Objects.equals(attributes.fileKey(), key);
       return same && read.toMillis() - modified.toMillis() > 2_000;
     }
   }
@@ -161,7 +182,8 @@ public final class WatchedFolder implements AutoCloseable {
     private final Map<String, Seen> before;
     private final Map<String, Seen> files;
 
-    Reader(Path folder, Predicate<String> wanted, Map<String, Seen> before, Map<String, Seen> files) {
+    Reader(
+        Path folder, Predicate<String> wanted, Map<String, Seen> before, Map<String, Seen> files) {
       this.folder = folder;
       this.wanted = wanted;
       this.before = before;
@@ -170,19 +192,23 @@ public final class WatchedFolder implements AutoCloseable {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      boolean hidden = !directory.equals(folder) && directory.getFileName().toString().startsWith(".");
+      boolean hidden =
+          !directory.equals(folder) && directory.getFileName().toString().startsWith(".");
       return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       String name = folder.relativize(file).toString().replace('\\', '/');
-      if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(".") && wanted.test(name)) {
+      if (attributes.isRegularFile()
+          && !file.getFileName().toString().startsWith(".")
+          && wanted.test(name)) {
         Seen old = before.get(name);
         try {
           files.put(name, old != null && old.surely(attributes) ? old : Seen.of(file, attributes));
         } catch (NoSuchFileException e) {
-          return FileVisitResult.CONTINUE; // Removed between listing and reading: as if it had not been listed.
+          return FileVisitResult
+              .CONTINUE; // Removed between listing and reading: as if it had not been listed.
         }
       }
       return FileVisitResult.CONTINUE;

@@ -24,7 +24,14 @@ class WatchedFolderTest {
 
   @BeforeEach
   void watch() {
-    watched = new WatchedFolder(folder, name -> name.endsWith(".sql"), Duration.ofMillis(20), new TreeMap<>(), told::add).start();
+    watched =
+        new WatchedFolder(
+                folder,
+                name -> name.endsWith(".sql"),
+                Duration.ofMillis(20),
+                new TreeMap<>(),
+                told::add)
+            .start();
   }
 
   @AfterEach
@@ -46,7 +53,8 @@ class WatchedFolderTest {
     write("a.sql", "one");
     awaitContents("a.sql=one");
     Files.writeString(folder.resolve(".a.sql.swp"), "two");
-    Files.move(folder.resolve(".a.sql.swp"), folder.resolve("a.sql"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        folder.resolve(".a.sql.swp"), folder.resolve("a.sql"), StandardCopyOption.ATOMIC_MOVE);
     awaitContents("a.sql=two");
     assertThat(told).hasSize(2);
   }
@@ -104,10 +112,18 @@ class WatchedFolderTest {
   }
 
   private void awaitContents(String... expected) {
-    await().untilAsserted(() -> assertThat(told).isNotEmpty().last().satisfies(files -> assertThat(texts(files)).containsExactly(expected)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(told)
+                    .isNotEmpty()
+                    .last()
+                    .satisfies(files -> assertThat(texts(files)).containsExactly(expected)));
   }
 
   private static List<String> texts(SortedMap<String, FileVersion> files) {
-    return files.entrySet().stream().map(file -> file.getKey() + "=" + new String(file.getValue().bytes())).toList();
+    return files.entrySet().stream()
+        .map(file -> file.getKey() + "=" + new String(file.getValue().bytes()))
+        .toList();
   }
 }

@@ -18,7 +18,10 @@ final class ComponentNames {
   static Set<String> onClassPath(CamelContext context) {
     Set<String> names = new TreeSet<>();
     try {
-      Enumeration<URL> lists = context.getClassResolver().loadAllResourcesAsURL("META-INF/services/org/apache/camel/component.properties");
+      Enumeration<URL> lists =
+          context
+              .getClassResolver()
+              .loadAllResourcesAsURL("META-INF/services/org/apache/camel/component.properties");
       for (URL list : Collections.list(lists)) {
         try (InputStream in = list.openStream()) {
           Properties properties = new Properties();

@@ -9,19 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
 import org.apache.camel.CamelContext;
 import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.util.StringHelper;
 
 /**
- * What a component says about its endpoints, in the description that Camel ships inside each component's jar.
+ * What a component says about its endpoints, in the description that Camel ships inside each
+ * component's jar.
  *
  * @param lenient whether parameters it does not know are handed on to the remote side
  * @param options by name
  * @param prefixes that begin the names of further options, for example {@code trigger.}
  */
-record ComponentSchema(String scheme, boolean lenient, boolean consumerOnly, boolean producerOnly, Map<String, Option> options, List<String> prefixes) {
+record ComponentSchema(
+    String scheme,
+    boolean lenient,
+    boolean consumerOnly,
+    boolean producerOnly,
+    Map<String, Option> options,
+    List<String> prefixes) {
   /**
    * One option of an endpoint.
    *
@@ -33,9 +39,17 @@ record ComponentSchema(String scheme, boolean lenient, boolean consumerOnly, boo
         return Optional.of("is not one of its values");
       }
       return switch (type) {
-        case "integer" -> value.matches("[+-]?\\d+") ? Optional.empty() : Optional.of("is not a whole number");
-        case "boolean" -> value.matches("(?i)true|false") ? Optional.empty() : Optional.of("is neither true nor false");
-        case "duration" -> value.matches("[+-]?\\d+|(\\d+\\s*(d|days?|h|hours?|m|min|mins|minutes?|s|sec|secs|seconds?|ms|millis|milliseconds?)\\s*)+|P.*") ? Optional.empty() : Optional.of("is not a duration");
+        case "integer" ->
+            value.matches("[+-]?\\d+") ? Optional.empty() : Optional.of("is not a whole number");
+        case "boolean" ->
+            value.matches("(?i)true|false")
+                ? Optional.empty()
+                : Optional.of("is neither true nor false");
+        case "duration" ->
+            value.matches(
+                    "[+-]?\\d+|(\\d+\\s*(d|days?|h|hours?|m|min|mins|minutes?|s|sec|secs|seconds?|ms|millis|milliseconds?)\\s*)+|P.*")
+                ? Optional.empty()
+                : Optional.of("is not a duration");
         default -> Optional.empty();
       };
     }
@@ -58,9 +72,12 @@ record ComponentSchema(String scheme, boolean lenient, boolean consumerOnly, boo
     }
     try {
       String json = catalog.getComponentParameterJsonSchema(scheme);
-      return json == null ? Optional.empty() : Optional.of(of(scheme, new ObjectMapper().readTree(json)));
+      return json == null
+          ? Optional.empty()
+          : Optional.of(of(scheme, new ObjectMapper().readTree(json)));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the description of the component '" + scheme + "'", e);
+      throw new UncheckedIOException(
+          "Cannot read the description of the component '" + scheme + "'", e);
     }
   }
 
@@ -76,18 +93,31 @@ record ComponentSchema(String scheme, boolean lenient, boolean consumerOnly, boo
               List<String> values = new ArrayList<>();
               option.path("enum").forEach(value -> values.add(value.asText()));
               boolean required = option.path("required").asBoolean() && !option.has("defaultValue");
-              options.put(entry.getKey(), new Option(entry.getKey(), option.path("kind").asText().equals("path"), required, option.path("type").asText(), values));
+              options.put(
+                  entry.getKey(),
+                  new Option(
+                      entry.getKey(),
+                      option.path("kind").asText().equals("path"),
+                      required,
+                      option.path("type").asText(),
+                      values));
               if (option.hasNonNull("prefix")) {
                 prefixes.add(option.get("prefix").asText());
               }
             });
     JsonNode component = schema.path("component");
     return new ComponentSchema(
-        scheme, component.path("lenientProperties").asBoolean(), component.path("consumerOnly").asBoolean(), component.path("producerOnly").asBoolean(), options, prefixes);
+        scheme,
+        component.path("lenientProperties").asBoolean(),
+        component.path("consumerOnly").asBoolean(),
+        component.path("producerOnly").asBoolean(),
+        options,
+        prefixes);
   }
 
   Optional<Option> option(String name) {
-    return Optional.ofNullable(options.get(name)).or(() -> Optional.ofNullable(options.get(StringHelper.dashToCamelCase(name))));
+    return Optional.ofNullable(options.get(name))
+        .or(() -> Optional.ofNullable(options.get(StringHelper.dashToCamelCase(name))));
   }
 
   /** Whether a parameter of this name may be given. */

@@ -17,8 +17,8 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Lets the batches of some routes finish while they take no new ones. Camel's own graceful stop looks once a second, which is
- * longer than an edit may take.
+ * Lets the batches of some routes finish while they take no new ones. Camel's own graceful stop
+ * looks once a second, which is longer than an edit may take.
  */
 final class Drain {
   private final CamelContext context;
@@ -27,7 +27,12 @@ final class Drain {
 
   Drain(CamelContext context, Collection<RunningRoute> routes) {
     this.context = context;
-    this.routes = routes.stream().flatMap(route -> route.parts().stream()).map(context::getRoute).filter(Objects::nonNull).toList();
+    this.routes =
+        routes.stream()
+            .flatMap(route -> route.parts().stream())
+            .map(context::getRoute)
+            .filter(Objects::nonNull)
+            .toList();
   }
 
   /** Whether nothing is in flight any more. If not, the routes take new batches again. */
@@ -45,12 +50,19 @@ final class Drain {
     return true;
   }
 
-  /** Whether new batches come in here. What a Kamelet hands over, and what waits in a queue, must still get through. */
+  /**
+   * Whether new batches come in here. What a Kamelet hands over, and what waits in a queue, must
+   * still get through.
+   */
   private static boolean intake(Consumer consumer) {
-    if (consumer == null || !(consumer instanceof Suspendable) || consumer.getEndpoint().getEndpointUri().startsWith("kamelet:")) {
+    if (consumer == null
+        || !(consumer instanceof Suspendable)
+        || consumer.getEndpoint().getEndpointUri().startsWith("kamelet:")) {
       return false;
     }
-    boolean defers = consumer instanceof ShutdownAware aware && aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly);
+    boolean defers =
+        consumer instanceof ShutdownAware aware
+            && aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly);
     // Callers of a direct endpoint wait until its new consumer is there.
     return !defers || consumer.getEndpoint().getEndpointUri().startsWith("direct:");
   }
@@ -61,20 +73,26 @@ final class Drain {
   }
 
   private int inFlight() {
-    return routes.stream().mapToInt(route -> context.getInflightRepository().size(route.getId()) + pending(route)).sum();
+    return routes.stream()
+        .mapToInt(route -> context.getInflightRepository().size(route.getId()) + pending(route))
+        .sum();
   }
 
   private static int pending(Route route) {
     int pending = 0;
     for (Service service : route.getServices()) {
       for (Service child : ServiceHelper.getChildServices(service)) {
-        pending += child instanceof ShutdownAware aware && !kamelet(child) ? aware.getPendingExchangesSize() : 0;
+        pending +=
+            child instanceof ShutdownAware aware && !kamelet(child)
+                ? aware.getPendingExchangesSize()
+                : 0;
       }
     }
     return pending;
   }
 
   private static boolean kamelet(Service service) {
-    return service instanceof Consumer consumer && consumer.getEndpoint().getEndpointUri().startsWith("kamelet:");
+    return service instanceof Consumer consumer
+        && consumer.getEndpoint().getEndpointUri().startsWith("kamelet:");
   }
 }

@@ -20,7 +20,10 @@ final class EndpointCheck {
     this.context = context;
     this.placeholders = placeholders;
     this.components = ComponentNames.onClassPath(context);
-    context.getRoutes().stream().map(route -> route.getEndpoint().getEndpointBaseUri()).filter(uri -> uri.startsWith("direct:")).forEach(uri -> directs.add(uri.replaceFirst("^direct:/*", "")));
+    context.getRoutes().stream()
+        .map(route -> route.getEndpoint().getEndpointBaseUri())
+        .filter(uri -> uri.startsWith("direct:"))
+        .forEach(uri -> directs.add(uri.replaceFirst("^direct:/*", "")));
     project.routes().values().stream()
         .flatMap(file -> file.entries().stream())
         .flatMap(entry -> entry.uses().stream())
@@ -37,19 +40,31 @@ final class EndpointCheck {
     if (schema.isPresent()) {
       role(use, schema.get(), problems);
       use.parameters().values().forEach(parameter -> option(schema.get(), parameter, problems));
-    } else if (context.hasComponent(use.scheme()) == null && context.getRegistry().lookupByName(use.scheme()) == null) {
+    } else if (context.hasComponent(use.scheme()) == null
+        && context.getRegistry().lookupByName(use.scheme()) == null) {
       problems.add(
           new Problem(
               use.place(),
               "Cannot use endpoint: the component '" + use.scheme() + "' is unknown.",
-              Spelling.didYouMean(use.scheme(), components, "Add the jar org.apache.camel:camel-" + use.scheme() + " to the class path, or use a Kamelet.")));
+              Spelling.didYouMean(
+                  use.scheme(),
+                  components,
+                  "Add the jar org.apache.camel:camel-"
+                      + use.scheme()
+                      + " to the class path, or use a Kamelet.")));
     }
-    if (use.scheme().equals("direct") && !use.key().equals("from") && !use.path().contains("{{") && !directs.contains(use.path())) {
+    if (use.scheme().equals("direct")
+        && !use.key().equals("from")
+        && !use.path().contains("{{")
+        && !directs.contains(use.path())) {
       problems.add(
           new Problem(
               use.place(),
               "Cannot use endpoint: no route begins at 'direct:" + use.path() + "'.",
-              Spelling.didYouMean(use.path(), directs, "Add a route with 'uri: direct:" + use.path() + "' in its 'from'.")));
+              Spelling.didYouMean(
+                  use.path(),
+                  directs,
+                  "Add a route with 'uri: direct:" + use.path() + "' in its 'from'.")));
     }
     return problems;
   }
@@ -57,14 +72,42 @@ final class EndpointCheck {
   private void role(EndpointUse use, ComponentSchema schema, List<Problem> problems) {
     boolean begins = use.key().equals("from");
     if (schema.consumerOnly() && !begins) {
-      problems.add(new Problem(use.place(), "Cannot send to '" + use.scheme() + "': a route can only begin with it.", "Use it in 'from', or send to another endpoint."));
+      problems.add(
+          new Problem(
+              use.place(),
+              "Cannot send to '" + use.scheme() + "': a route can only begin with it.",
+              "Use it in 'from', or send to another endpoint."));
     } else if (schema.producerOnly() && begins) {
-      problems.add(new Problem(use.place(), "Cannot begin a route with '" + use.scheme() + "': a route can only send to it.", "Use it in 'to', and begin the route with another endpoint."));
+      problems.add(
+          new Problem(
+              use.place(),
+              "Cannot begin a route with '" + use.scheme() + "': a route can only send to it.",
+              "Use it in 'to', and begin the route with another endpoint."));
     }
     if (use.path().isEmpty()) {
       schema.options().values().stream()
-          .filter(option -> option.path() && option.required() && !use.parameters().containsKey(option.name()))
-          .forEach(option -> problems.add(new Problem(use.place(), "Cannot use endpoint '" + use.scheme() + "': '" + option.name() + "' is missing.", "Write 'uri: " + use.scheme() + ":<" + option.name() + ">', or add '" + option.name() + "' to its parameters.")));
+          .filter(
+              option ->
+                  option.path()
+                      && option.required()
+                      && !use.parameters().containsKey(option.name()))
+          .forEach(
+              option ->
+                  problems.add(
+                      new Problem(
+                          use.place(),
+                          "Cannot use endpoint '"
+                              + use.scheme()
+                              + "': '"
+                              + option.name()
+                              + "' is missing.",
+                          "Write 'uri: "
+                              + use.scheme()
+                              + ":<"
+                              + option.name()
+                              + ">', or add '"
+                              + option.name()
+                              + "' to its parameters.")));
     }
   }
 
@@ -73,24 +116,46 @@ final class EndpointCheck {
       problems.add(
           new Problem(
               parameter.key(),
-              "Cannot use endpoint '" + schema.scheme() + "': the parameter '" + parameter.name() + "' is unknown.",
-              Spelling.didYouMean(parameter.name(), schema.options().keySet(), "Camel's reference of the component '" + schema.scheme() + "' lists its parameters.")));
+              "Cannot use endpoint '"
+                  + schema.scheme()
+                  + "': the parameter '"
+                  + parameter.name()
+                  + "' is unknown.",
+              Spelling.didYouMean(
+                  parameter.name(),
+                  schema.options().keySet(),
+                  "Camel's reference of the component '"
+                      + schema.scheme()
+                      + "' lists its parameters.")));
       return;
     }
     String value = placeholders.resolved(parameter.value());
     if (PlaceholderCheck.laterKnown(value)) {
       return;
     }
-    schema.option(parameter.name())
+    schema
+        .option(parameter.name())
         .ifPresent(
             option ->
-                option.mismatch(value)
+                option
+                    .mismatch(value)
                     .ifPresent(
                         wrong ->
                             problems.add(
                                 new Problem(
                                     parameter.place(),
-                                    "Cannot use endpoint '" + schema.scheme() + "': '" + value + "' for '" + option.name() + "' " + wrong + ".",
-                                    (Spelling.didYouMean(value, option.values(), "") + " " + option.remedy()).strip()))));
+                                    "Cannot use endpoint '"
+                                        + schema.scheme()
+                                        + "': '"
+                                        + value
+                                        + "' for '"
+                                        + option.name()
+                                        + "' "
+                                        + wrong
+                                        + ".",
+                                    (Spelling.didYouMean(value, option.values(), "")
+                                            + " "
+                                            + option.remedy())
+                                        .strip()))));
   }
 }

@@ -22,10 +22,19 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param place of the URI
  * @param parameters of the query and of {@code parameters:}
  */
-record EndpointUse(String key, String scheme, String path, Place place, Map<String, Parameter> parameters) {
+record EndpointUse(
+    String key, String scheme, String path, Place place, Map<String, Parameter> parameters) {
   // What stands under these is data of somebody else, or a pattern, not an endpoint to be built.
-  private static final Set<String> NOT_ENDPOINTS = Set.of("parameters", "properties", "constructors", "interceptFrom", "interceptSendToEndpoint", "rest");
-  private static final Set<String> SHORTHAND = Set.of("from", "to", "toD", "wireTap", "poll", "deadLetterUri");
+  private static final Set<String> NOT_ENDPOINTS =
+      Set.of(
+          "parameters",
+          "properties",
+          "constructors",
+          "interceptFrom",
+          "interceptSendToEndpoint",
+          "rest");
+  private static final Set<String> SHORTHAND =
+      Set.of("from", "to", "toD", "wireTap", "poll", "deadLetterUri");
 
   /** All endpoints named in a tree. */
   static List<EndpointUse> in(String file, Node node) {
@@ -41,9 +50,21 @@ record EndpointUse(String key, String scheme, String path, Place place, Map<Stri
       String name = Yaml.text(entry.getKeyNode()).orElse("");
       if (entry.getValueNode() instanceof ScalarNode value) {
         if (name.equals("uri") || SHORTHAND.contains(name)) {
-          of(file, name.equals("uri") ? key : name, value, value.getValue(), name.equals("uri") ? parameters : null).ifPresent(uses::add);
+          of(
+                  file,
+                  name.equals("uri") ? key : name,
+                  value,
+                  value.getValue(),
+                  name.equals("uri") ? parameters : null)
+              .ifPresent(uses::add);
         } else if (name.equals("kamelet") || name.equals("name") && key.equals("kamelet")) {
-          of(file, "kamelet", value, "kamelet:" + value.getValue(), name.equals("name") ? parameters : null).ifPresent(uses::add);
+          of(
+                  file,
+                  "kamelet",
+                  value,
+                  "kamelet:" + value.getValue(),
+                  name.equals("name") ? parameters : null)
+              .ifPresent(uses::add);
         }
       } else if (!NOT_ENDPOINTS.contains(name)) {
         collect(file, name, entry.getValueNode(), uses);
@@ -51,7 +72,8 @@ record EndpointUse(String key, String scheme, String path, Place place, Map<Stri
     }
   }
 
-  private static Optional<EndpointUse> of(String file, String key, ScalarNode node, String uri, Node parameterNode) {
+  private static Optional<EndpointUse> of(
+      String file, String key, ScalarNode node, String uri, Node parameterNode) {
     Place place = Yaml.place(file, node);
     int colon = uri.indexOf(':');
     int question = uri.indexOf('?');
@@ -68,17 +90,34 @@ record EndpointUse(String key, String scheme, String path, Place place, Map<Stri
       for (NodeTuple entry : Yaml.entries(parameterNode)) {
         String name = Yaml.text(entry.getKeyNode()).orElse("");
         String value = Yaml.text(entry.getValueNode()).orElse("");
-        parameters.put(name, new Parameter(name, value, Yaml.place(file, entry.getValueNode()), Yaml.place(file, entry.getKeyNode())));
+        parameters.put(
+            name,
+            new Parameter(
+                name,
+                value,
+                Yaml.place(file, entry.getValueNode()),
+                Yaml.place(file, entry.getKeyNode())));
       }
     }
     String path = colon < base.length() ? base.substring(colon + 1).replaceFirst("^//", "") : "";
-    return Optional.of(new EndpointUse(key, base.substring(0, Math.min(colon, base.length())), path, place, parameters));
+    return Optional.of(
+        new EndpointUse(
+            key, base.substring(0, Math.min(colon, base.length())), path, place, parameters));
   }
 
-  private static void query(String query, ScalarNode node, Place place, Map<String, Parameter> parameters) {
+  private static void query(
+      String query, ScalarNode node, Place place, Map<String, Parameter> parameters) {
     try {
       URISupport.parseQuery(query, true)
-          .forEach((name, value) -> parameters.put(name, new Parameter(name, String.valueOf(value), inside(node, place, name), inside(node, place, name))));
+          .forEach(
+              (name, value) ->
+                  parameters.put(
+                      name,
+                      new Parameter(
+                          name,
+                          String.valueOf(value),
+                          inside(node, place, name),
+                          inside(node, place, name))));
     } catch (URISyntaxException e) {
       // Camel reports a query it cannot read when it builds the endpoint.
       return;
@@ -87,8 +126,13 @@ record EndpointUse(String key, String scheme, String path, Place place, Map<Stri
 
   /** Where in a one-line URI a parameter begins. */
   private static Place inside(ScalarNode node, Place place, String name) {
-    int at = Math.max(node.getValue().indexOf("?" + name + "="), node.getValue().indexOf("&" + name + "="));
-    boolean oneLine = node.getStartMark().isPresent() && node.getEndMark().isPresent() && node.getStartMark().get().getLine() == node.getEndMark().get().getLine();
+    int at =
+        Math.max(
+            node.getValue().indexOf("?" + name + "="), node.getValue().indexOf("&" + name + "="));
+    boolean oneLine =
+        node.getStartMark().isPresent()
+            && node.getEndMark().isPresent()
+            && node.getStartMark().get().getLine() == node.getEndMark().get().getLine();
     if (at < 0 || !oneLine) {
       return place;
     }

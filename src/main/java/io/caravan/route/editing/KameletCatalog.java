@@ -19,7 +19,8 @@ final class KameletCatalog {
     try (InputStream in = KameletCatalog.class.getResourceAsStream("catalog-kamelets.txt")) {
       this.names = Set.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\\s+"));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the names of the Kamelet catalog from the class path", e);
+      throw new UncheckedIOException(
+          "Cannot read the names of the Kamelet catalog from the class path", e);
     }
   }
 
@@ -39,7 +40,9 @@ final class KameletCatalog {
     try (InputStream in = context.getClassResolver().loadResourceAsStream(path(name))) {
       return in == null
           ? Optional.empty()
-          : Optional.of(YamlFile.read(path(name), new FileVersion(in.readAllBytes()))).filter(yaml -> yaml.root().isPresent()).map(KameletFile::of);
+          : Optional.of(YamlFile.read(path(name), new FileVersion(in.readAllBytes())))
+              .filter(yaml -> yaml.root().isPresent())
+              .map(KameletFile::of);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read Kamelet from the class path: " + name, e);
     }

@@ -13,11 +13,28 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param values the only values allowed, if any
  * @param node where it is defined
  */
-record KameletProperty(String name, String type, List<String> values, Optional<String> pattern, Optional<String> initial, boolean secret, Node node) {
+record KameletProperty(
+    String name,
+    String type,
+    List<String> values,
+    Optional<String> pattern,
+    Optional<String> initial,
+    boolean secret,
+    Node node) {
   static KameletProperty of(String name, Node node) {
-    List<String> values = Yaml.at(node, "enum").map(list -> Yaml.items(list).stream().flatMap(v -> Yaml.text(v).stream()).toList()).orElse(List.of());
+    List<String> values =
+        Yaml.at(node, "enum")
+            .map(list -> Yaml.items(list).stream().flatMap(v -> Yaml.text(v).stream()).toList())
+            .orElse(List.of());
     boolean secret = Yaml.textAt(node, "format").filter("password"::equals).isPresent();
-    return new KameletProperty(name, Yaml.textAt(node, "type").orElse("string"), values, Yaml.textAt(node, "pattern"), Yaml.textAt(node, "default"), secret, node);
+    return new KameletProperty(
+        name,
+        Yaml.textAt(node, "type").orElse("string"),
+        values,
+        Yaml.textAt(node, "pattern"),
+        Yaml.textAt(node, "default"),
+        secret,
+        node);
   }
 
   /** What is wrong with a value, if anything: "is not ..." to follow the value in a sentence. */
@@ -33,7 +50,10 @@ record KameletProperty(String name, String type, List<String> values, Optional<S
           default -> true;
         };
     if (!fits) {
-      return Optional.of(type.equals("boolean") ? "is neither true nor false" : type.equals("integer") ? "is not a whole number" : "is not a number");
+      return Optional.of(
+          type.equals("boolean")
+              ? "is neither true nor false"
+              : type.equals("integer") ? "is not a whole number" : "is not a number");
     }
     return pattern.filter(p -> !matches(p, value)).map(p -> "does not match '" + p + "'");
   }
@@ -66,6 +86,9 @@ record KameletProperty(String name, String type, List<String> values, Optional<S
 
   /** ", for example ..." to end a sentence, where the Kamelet gives one. */
   String example() {
-    return Yaml.textAt(node, "example").or(() -> initial).map(e -> ", for example '" + e + "'").orElse("");
+    return Yaml.textAt(node, "example")
+        .or(() -> initial)
+        .map(e -> ", for example '" + e + "'")
+        .orElse("");
   }
 }

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The routes of the project while they run and are edited. What was saved is checked first, and takes over only if it is right; only
- * the routes that an edit touches stop, after their batches in flight; a file that is wrong leaves its last right version running.
+ * The routes of the project while they run and are edited. What was saved is checked first, and
+ * takes over only if it is right; only the routes that an edit touches stop, after their batches in
+ * flight; a file that is wrong leaves its last right version running.
  */
 public final class LiveRoutes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
@@ -69,7 +70,14 @@ public final class LiveRoutes implements AutoCloseable {
   }
 
   void watch(Path folder, Duration interval, RouteFiles files) {
-    watched = new WatchedFolder(folder, RouteProject::wanted, interval, files.inFolder(applied.versions()), saved -> take(files.inProject(saved))).start();
+    watched =
+        new WatchedFolder(
+                folder,
+                RouteProject::wanted,
+                interval,
+                files.inFolder(applied.versions()),
+                saved -> take(files.inProject(saved)))
+            .start();
   }
 
   /**
@@ -86,14 +94,19 @@ public final class LiveRoutes implements AutoCloseable {
     List<RunningRoute> stopping = routes.notIn(right);
     if (!new Drain(context, stopping).within(patience)) {
       String busy = stopping.stream().map(RunningRoute::id).collect(Collectors.joining(", "));
-      Problem waits = new Problem(Place.file(changed.iterator().next()), "Cannot take over yet: a batch of " + busy + " is still in flight.", "Nothing to do: it takes over when the batch is done.");
+      Problem waits =
+          new Problem(
+              Place.file(changed.iterator().next()),
+              "Cannot take over yet: a batch of " + busy + " is still in flight.",
+              "Nothing to do: it takes over when the batch is done.");
       settle(saved, changed, changed, List.of(waits), FileState.Status.WAITING);
       return false;
     }
     problems.addAll(swap(right));
     report(changed, problems, (System.nanoTime() - begin) / 1_000_000);
     settle(saved, changed, changed(saved), problems, FileState.Status.REFUSED);
-    // What could neither be started nor put back is tried again: the port may become free, the server may come back.
+    // What could neither be started nor put back is tried again: the port may become free, the
+    // server may come back.
     return routes.complete(applied);
   }
 
@@ -104,7 +117,8 @@ public final class LiveRoutes implements AutoCloseable {
     for (List<Problem> found = check(saved); !found.isEmpty(); found = check(candidate)) {
       problems.addAll(found.stream().filter(problem -> !problems.contains(problem)).toList());
       if (!wrong.addAll(found.stream().map(problem -> problem.place().file()).toList())) {
-        return oneByOne(saved); // What is wrong shows in a file that was not edited: the cause is another one.
+        return oneByOne(
+            saved); // What is wrong shows in a file that was not edited: the cause is another one.
       }
       candidate = without(saved, wrong);
       if (candidate.versions().equals(applied.versions())) {
@@ -115,7 +129,11 @@ public final class LiveRoutes implements AutoCloseable {
   }
 
   private List<Problem> check(RouteProject project) {
-    return check.check(project, file -> applied.versions().containsKey(file) && applied.versions().get(file).equals(project.versions().get(file)));
+    return check.check(
+        project,
+        file ->
+            applied.versions().containsKey(file)
+                && applied.versions().get(file).equals(project.versions().get(file)));
   }
 
   private RouteProject oneByOne(RouteProject saved) {
@@ -123,7 +141,8 @@ public final class LiveRoutes implements AutoCloseable {
     for (String file : changed(saved)) {
       SortedMap<String, FileVersion> versions = new TreeMap<>(right.versions());
       versions.remove(file);
-      versions.putAll(saved.versions().containsKey(file) ? Map.of(file, saved.versions().get(file)) : Map.of());
+      versions.putAll(
+          saved.versions().containsKey(file) ? Map.of(file, saved.versions().get(file)) : Map.of());
       RouteProject candidate = RouteProject.of(versions);
       right = check(candidate).isEmpty() ? candidate : right;
     }
@@ -143,8 +162,15 @@ public final class LiveRoutes implements AutoCloseable {
 
   private Set<String> changed(RouteProject project) {
     Set<String> changed = new TreeSet<>();
-    project.versions().forEach((file, version) -> changed.addAll(version.equals(applied.versions().get(file)) ? Set.of() : Set.of(file)));
-    applied.versions().keySet().stream().filter(file -> !project.versions().containsKey(file)).forEach(changed::add);
+    project
+        .versions()
+        .forEach(
+            (file, version) ->
+                changed.addAll(
+                    version.equals(applied.versions().get(file)) ? Set.of() : Set.of(file)));
+    applied.versions().keySet().stream()
+        .filter(file -> !project.versions().containsKey(file))
+        .forEach(changed::add);
     return changed;
   }
 
@@ -156,7 +182,8 @@ public final class LiveRoutes implements AutoCloseable {
       applied = next;
       return List.of();
     } catch (RouteFailure e) {
-      Problem problem = new CamelFailure(context, next).explain(e, e.entry().file(), e.entry().node());
+      Problem problem =
+          new CamelFailure(context, next).explain(e, e.entry().file(), e.entry().node());
       return putBack(next, problem);
     }
   }
@@ -166,25 +193,40 @@ public final class LiveRoutes implements AutoCloseable {
       routes.become(next, applied);
       return List.of(problem);
     } catch (RouteFailure e) {
-      return List.of(problem, new CamelFailure(context, applied).explain(e, e.entry().file(), e.entry().node()));
+      return List.of(
+          problem,
+          new CamelFailure(context, applied).explain(e, e.entry().file(), e.entry().node()));
     }
   }
 
-  private void settle(RouteProject saved, Set<String> changed, Set<String> marked, List<Problem> problems, FileState.Status status) {
+  private void settle(
+      RouteProject saved,
+      Set<String> changed,
+      Set<String> marked,
+      List<Problem> problems,
+      FileState.Status status) {
     Set<String> files = new TreeSet<>(saved.versions().keySet());
     files.addAll(marked);
     SortedMap<String, FileState> states = new TreeMap<>();
     for (String file : files) {
-      FileState now = marked.contains(file) ? notLive(file, status, problems) : new FileState(file, FileState.Status.LIVE, clock.instant(), List.of());
+      FileState now =
+          marked.contains(file)
+              ? notLive(file, status, problems)
+              : new FileState(file, FileState.Status.LIVE, clock.instant(), List.of());
       FileState old = state.files().get(file);
-      boolean same = old != null && old.status() == now.status() && old.problems().equals(now.problems()) && !changed.contains(file);
+      boolean same =
+          old != null
+              && old.status() == now.status()
+              && old.problems().equals(now.problems())
+              && !changed.contains(file);
       states.put(file, same ? old : now);
     }
     state = new EditingState(state.edits() + 1, Collections.unmodifiableSortedMap(states));
   }
 
   private FileState notLive(String file, FileState.Status status, List<Problem> problems) {
-    List<Problem> own = problems.stream().filter(problem -> problem.place().file().equals(file)).toList();
+    List<Problem> own =
+        problems.stream().filter(problem -> problem.place().file().equals(file)).toList();
     if (own.isEmpty()) {
       own = problems; // It is right by itself, and makes others wrong.
     }
@@ -192,7 +234,9 @@ public final class LiveRoutes implements AutoCloseable {
   }
 
   private void report(Set<String> changed, List<Problem> problems, long millis) {
-    problems.stream().filter(problem -> !state.problems().contains(problem)).forEach(problem -> LOG.warn("{}\n  The version before runs on.", problem));
+    problems.stream()
+        .filter(problem -> !state.problems().contains(problem))
+        .forEach(problem -> LOG.warn("{}\n  The version before runs on.", problem));
     if (!changed.isEmpty() && problems.isEmpty()) {
       LOG.info("Live after {} ms: {}", millis, String.join(", ", changed));
     }

@@ -38,7 +38,14 @@ final class PlaceholderCheck {
                   new Problem(
                       Yaml.place(file, scalar),
                       "Cannot resolve '{{" + name + "}}': no property has this name.",
-                      Spelling.didYouMean(bare, candidates(known), "Add '" + bare + "=...' to application.properties, or a default: '{{" + bare + ":value}}'.")));
+                      Spelling.didYouMean(
+                          bare,
+                          candidates(known),
+                          "Add '"
+                              + bare
+                              + "=...' to application.properties, or a default: '{{"
+                              + bare
+                              + ":value}}'.")));
             }
           }
         });

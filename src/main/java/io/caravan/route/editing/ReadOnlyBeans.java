@@ -9,8 +9,9 @@ import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Registry;
 
 /**
- * The beans of the running context, to look at. A registry that is shared would be wiped when the scratch context closes, and a
- * component that is shared would be stopped with it: components stay out of sight.
+ * The beans of the running context, to look at. A registry that is shared would be wiped when the
+ * scratch context closes, and a component that is shared would be stopped with it: components stay
+ * out of sight.
  */
 final class ReadOnlyBeans implements BeanRepository {
   private final Registry beans;
@@ -36,7 +37,11 @@ final class ReadOnlyBeans implements BeanRepository {
 
   @Override
   public <T> Set<T> findByType(Class<T> type) {
-    return hidden(type) ? Set.of() : beans.findByType(type).stream().filter(bean -> visible(bean) != null).collect(Collectors.toSet());
+    return hidden(type)
+        ? Set.of()
+        : beans.findByType(type).stream()
+            .filter(bean -> visible(bean) != null)
+            .collect(Collectors.toSet());
   }
 
   private static <T> T visible(T bean) {

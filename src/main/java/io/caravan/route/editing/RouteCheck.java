@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /**
- * Finds the mistakes of a set of route and Kamelet files without touching what runs: first by reading, then, for files that read
- * well, by building every route in a context that is thrown away.
+ * Finds the mistakes of a set of route and Kamelet files without touching what runs: first by
+ * reading, then, for files that read well, by building every route in a context that is thrown
+ * away.
  */
 final class RouteCheck {
   private final CamelContext running;
@@ -34,15 +35,20 @@ final class RouteCheck {
   }
 
   /**
-   * @param settled tells files that have been right so far: of two that do not fit together, the other one is to blame
+   * @param settled tells files that have been right so far: of two that do not fit together, the
+   *     other one is to blame
    */
   List<Problem> check(RouteProject project, Predicate<String> settled) {
     List<Problem> problems = new ArrayList<>(reading(project, settled));
-    Set<String> unreadable = problems.stream().map(problem -> problem.place().file()).collect(Collectors.toSet());
+    Set<String> unreadable =
+        problems.stream().map(problem -> problem.place().file()).collect(Collectors.toSet());
     problems.addAll(building(project, unreadable));
     return problems.stream()
         .distinct()
-        .sorted(Comparator.<Problem, String>comparing(p -> p.place().file()).thenComparing(p -> p.place().line()).thenComparing(p -> p.place().column()))
+        .sorted(
+            Comparator.<Problem, String>comparing(p -> p.place().file())
+                .thenComparing(p -> p.place().line())
+                .thenComparing(p -> p.place().column()))
         .toList();
   }
 
@@ -56,7 +62,12 @@ final class RouteCheck {
     for (KameletFile kamelet : project.kamelets().values()) {
       problems.addAll(kamelet.yaml().problems());
       problems.addAll(KameletCheck.check(kamelet, grammar, catalog));
-      kamelet.template().ifPresent(template -> problems.addAll(placeholders.check(kamelet.yaml().name(), template, kamelet.names())));
+      kamelet
+          .template()
+          .ifPresent(
+              template ->
+                  problems.addAll(
+                      placeholders.check(kamelet.yaml().name(), template, kamelet.names())));
       kamelet.uses().forEach(use -> problems.addAll(endpoints.check(use)));
       kamelet.uses().forEach(use -> problems.addAll(kamelets.check(use)));
     }
@@ -77,20 +88,40 @@ final class RouteCheck {
       return yaml.problems();
     }
     return List.of(
-        new Problem(Place.file(yaml.name()), "Cannot use file: its name tells neither a route nor a Kamelet.", "Let it end in '" + RouteFile.ENDING + "', or '" + KameletFile.ENDING + "' for a Kamelet, or move it out of the folder."));
+        new Problem(
+            Place.file(yaml.name()),
+            "Cannot use file: its name tells neither a route nor a Kamelet.",
+            "Let it end in '"
+                + RouteFile.ENDING
+                + "', or '"
+                + KameletFile.ENDING
+                + "' for a Kamelet, or move it out of the folder."));
   }
 
   private static List<Problem> sameIds(RouteProject project, Predicate<String> settled) {
     List<Problem> problems = new ArrayList<>();
     Map<String, RouteEntry> first = new LinkedHashMap<>();
-    for (RouteFile file : project.routes().values().stream().sorted(Comparator.comparing(file -> !settled.test(file.yaml().name()))).toList()) {
+    for (RouteFile file :
+        project.routes().values().stream()
+            .sorted(Comparator.comparing(file -> !settled.test(file.yaml().name())))
+            .toList()) {
       for (RouteEntry entry : file.entries()) {
-        entry.givenId().filter(id -> entry.route())
+        entry
+            .givenId()
+            .filter(id -> entry.route())
             .ifPresent(
                 id -> {
                   RouteEntry other = first.putIfAbsent(id, entry);
                   if (other != null) {
-                    problems.add(new Problem(entry.placeOfId(), "Cannot use route id: '" + id + "' is used already in " + other.placeOfId() + ".", "Give each route an id of its own, for example '" + id + "-2'."));
+                    problems.add(
+                        new Problem(
+                            entry.placeOfId(),
+                            "Cannot use route id: '"
+                                + id
+                                + "' is used already in "
+                                + other.placeOfId()
+                                + ".",
+                            "Give each route an id of its own, for example '" + id + "-2'."));
                   }
                 });
       }
@@ -105,20 +136,42 @@ final class RouteCheck {
       CamelFailure failure = new CamelFailure(scratch.context(), project);
       for (KameletFile kamelet : project.kamelets().values()) {
         if (!unreadable.contains(kamelet.yaml().name())) {
-          attempt(() -> loader.kamelet(kamelet), e -> problems.add(failure.explain(e, kamelet.yaml().name(), kamelet.root())));
+          attempt(
+              () -> loader.kamelet(kamelet),
+              e -> problems.add(failure.explain(e, kamelet.yaml().name(), kamelet.root())));
         }
       }
-      List<RouteFile> readable = project.routes().values().stream().filter(file -> !unreadable.contains(file.yaml().name()) && file.yaml().root().isPresent()).toList();
-      readable.forEach(file -> attempt(() -> loader.shared(file), e -> problems.add(failure.explain(e, file.yaml().name(), file.yaml().root().orElseThrow()))));
-      Set<String> badKamelets = project.kamelets().values().stream().filter(k -> unreadable.contains(k.yaml().name())).map(KameletFile::name).collect(Collectors.toSet());
+      List<RouteFile> readable =
+          project.routes().values().stream()
+              .filter(
+                  file ->
+                      !unreadable.contains(file.yaml().name()) && file.yaml().root().isPresent())
+              .toList();
+      readable.forEach(
+          file ->
+              attempt(
+                  () -> loader.shared(file),
+                  e ->
+                      problems.add(
+                          failure.explain(
+                              e, file.yaml().name(), file.yaml().root().orElseThrow()))));
+      Set<String> badKamelets =
+          project.kamelets().values().stream()
+              .filter(k -> unreadable.contains(k.yaml().name()))
+              .map(KameletFile::name)
+              .collect(Collectors.toSet());
       for (RouteFile file : readable) {
-        file.routes().forEach(
-            (id, entry) -> {
-              // A route that uses a broken Kamelet would only repeat the Kamelet's mistake.
-              if (entry.uses().stream().noneMatch(use -> use.kamelet() && badKamelets.contains(use.kameletName()))) {
-                attempt(() -> loader.route(file, entry, id), e -> problems.add(failure.explain(e, entry.file(), entry.node())));
-              }
-            });
+        file.routes()
+            .forEach(
+                (id, entry) -> {
+                  // A route that uses a broken Kamelet would only repeat the Kamelet's mistake.
+                  if (entry.uses().stream()
+                      .noneMatch(use -> use.kamelet() && badKamelets.contains(use.kameletName()))) {
+                    attempt(
+                        () -> loader.route(file, entry, id),
+                        e -> problems.add(failure.explain(e, entry.file(), entry.node())));
+                  }
+                });
       }
     }
     return problems;

@@ -14,7 +14,14 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * @param node the whole entry
  */
 record RouteEntry(String file, String kind, Node node) {
-  private static final Set<String> OF_ITS_FILE = Set.of("onException", "onCompletion", "errorHandler", "intercept", "interceptFrom", "interceptSendToEndpoint");
+  private static final Set<String> OF_ITS_FILE =
+      Set.of(
+          "onException",
+          "onCompletion",
+          "errorHandler",
+          "intercept",
+          "interceptFrom",
+          "interceptSendToEndpoint");
 
   static RouteEntry of(String file, Node node) {
     List<NodeTuple> entries = Yaml.entries(node);

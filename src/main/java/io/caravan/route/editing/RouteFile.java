@@ -10,16 +10,22 @@ import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeType;
 
-/** A file of routes, {@code routes/<layer>/<table>.camel.yaml}, and the ids that its routes have. */
+/**
+ * A file of routes, {@code routes/<layer>/<table>.camel.yaml}, and the ids that its routes have.
+ */
 record RouteFile(YamlFile yaml, List<RouteEntry> entries) {
   static final String ENDING = ".camel.yaml";
 
   static RouteFile of(YamlFile yaml) {
     List<Node> items = yaml.root().map(Yaml::items).orElse(List.of());
-    return new RouteFile(yaml, items.stream().map(item -> RouteEntry.of(yaml.name(), item)).toList());
+    return new RouteFile(
+        yaml, items.stream().map(item -> RouteEntry.of(yaml.name(), item)).toList());
   }
 
-  /** The routes with their ids, in the order of the file. A route without one is called like its file. */
+  /**
+   * The routes with their ids, in the order of the file. A route without one is called like its
+   * file.
+   */
   Map<String, RouteEntry> routes() {
     Map<String, RouteEntry> routes = new LinkedHashMap<>();
     int unnamed = 0;
@@ -50,11 +56,19 @@ record RouteFile(YamlFile yaml, List<RouteEntry> entries) {
     return yaml.name().indexOf('/') != yaml.name().lastIndexOf('/');
   }
 
-  /** The text with the lines of all other entries left empty, so that every line keeps its number. */
+  /**
+   * The text with the lines of all other entries left empty, so that every line keeps its number.
+   */
   String only(Predicate<RouteEntry> wanted) {
     String[] lines = yaml.text().split("\\r?\\n", -1);
     List<Integer> starts = entries.stream().map(entry -> entry.place().line() - 1).toList();
-    boolean ownLines = starts.stream().distinct().count() == starts.size() && starts.stream().allMatch(start -> lines[start].startsWith("-") || lines[start].stripLeading().startsWith("- "));
+    boolean ownLines =
+        starts.stream().distinct().count() == starts.size()
+            && starts.stream()
+                .allMatch(
+                    start ->
+                        lines[start].startsWith("-")
+                            || lines[start].stripLeading().startsWith("- "));
     if (!ownLines) {
       return yaml.text(); // Written in one line with brackets: nothing can be left out of it.
     }
@@ -71,7 +85,13 @@ record RouteFile(YamlFile yaml, List<RouteEntry> entries) {
     List<Problem> problems = new ArrayList<>(yaml.problems());
     yaml.root()
         .filter(root -> root.getNodeType() != NodeType.SEQUENCE)
-        .ifPresent(root -> problems.add(new Problem(Yaml.place(yaml.name(), root), "Cannot read routes: a list is expected.", "Begin the file with '- route:' and indent what belongs to it.")));
+        .ifPresent(
+            root ->
+                problems.add(
+                    new Problem(
+                        Yaml.place(yaml.name(), root),
+                        "Cannot read routes: a list is expected.",
+                        "Begin the file with '- route:' and indent what belongs to it.")));
     if (yaml.problems().isEmpty()) {
       entries.forEach(entry -> problems.addAll(grammar.entry(yaml.name(), entry.node())));
       if (inLayer()) {
@@ -90,7 +110,13 @@ record RouteFile(YamlFile yaml, List<RouteEntry> entries) {
             new Problem(
                 entry.placeOfId(),
                 "Cannot use route id: '" + id + "' does not belong to " + yaml.name() + ".",
-                "Name the route '" + own + "' (or '" + own + "-...' when the file holds several), or move it to " + fileOf(id) + "."));
+                "Name the route '"
+                    + own
+                    + "' (or '"
+                    + own
+                    + "-...' when the file holds several), or move it to "
+                    + fileOf(id)
+                    + "."));
       }
     }
   }

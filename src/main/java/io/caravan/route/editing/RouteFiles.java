@@ -13,7 +13,10 @@ import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 
-/** The folder {@code routes/} with its routes ({@code <layer>/<table>.camel.yaml}) and Kamelets ({@code kamelets/<name>.kamelet.yaml}). */
+/**
+ * The folder {@code routes/} with its routes ({@code <layer>/<table>.camel.yaml}) and Kamelets
+ * ({@code kamelets/<name>.kamelet.yaml}).
+ */
 public final class RouteFiles {
   private final Path folder;
 
@@ -24,7 +27,8 @@ public final class RouteFiles {
   /**
    * Finds the mistakes of all files, by building the routes in a context that is thrown away.
    *
-   * @param context with the beans, properties and components that the routes will meet; it is not changed
+   * @param context with the beans, properties and components that the routes will meet; it is not
+   *     changed
    */
   public List<Problem> check(CamelContext context) {
     return new RouteCheck(context, YamlGrammar.load()).check(RouteProject.of(read()));
@@ -41,7 +45,12 @@ public final class RouteFiles {
     if (!context.isStarted()) {
       throw new IllegalStateException("Cannot start routes: start the context first.");
     }
-    LiveRoutes routes = new LiveRoutes((ModelCamelContext) context, new RouteCheck(context, YamlGrammar.load()), clock, options.patience());
+    LiveRoutes routes =
+        new LiveRoutes(
+            (ModelCamelContext) context,
+            new RouteCheck(context, YamlGrammar.load()),
+            clock,
+            options.patience());
     routes.start(read());
     if (options.follow()) {
       routes.watch(folder, options.interval(), this);
@@ -54,10 +63,12 @@ public final class RouteFiles {
    *
    * @param follow whether edits are taken over at all
    * @param interval between two looks at the files; a change must stay the same for one of them
-   * @param patience how long an edit waits for batches in flight before it lets the routes go on and tries again
+   * @param patience how long an edit waits for batches in flight before it lets the routes go on
+   *     and tries again
    */
   public record Options(boolean follow, Duration interval, Duration patience) {
-    public static final Options DEFAULT = new Options(true, Duration.ofMillis(100), Duration.ofSeconds(30));
+    public static final Options DEFAULT =
+        new Options(true, Duration.ofMillis(100), Duration.ofSeconds(30));
   }
 
   private SortedMap<String, FileVersion> read() {

@@ -38,7 +38,10 @@ final class RouteLoader {
   void route(RouteFile file, RouteEntry entry, String id) throws Exception {
     RouteConfigurationBuilder builder = read(file, e -> e.ofItsFile() || e.equals(entry));
     builder.prepareModel(context);
-    List<RouteDefinition> routes = builder.getRouteCollection().getRoutes().stream().filter(route -> route.getId() == null || route.getId().equals(id)).toList();
+    List<RouteDefinition> routes =
+        builder.getRouteCollection().getRoutes().stream()
+            .filter(route -> route.getId() == null || route.getId().equals(id))
+            .toList();
     routes.forEach(route -> route.setId(id));
     add(routes);
   }
@@ -57,12 +60,16 @@ final class RouteLoader {
     return (ModelCamelContext) context;
   }
 
-  private RouteConfigurationBuilder read(RouteFile file, Predicate<RouteEntry> wanted) throws Exception {
+  private RouteConfigurationBuilder read(RouteFile file, Predicate<RouteEntry> wanted)
+      throws Exception {
     return (RouteConfigurationBuilder) read(file.yaml().name(), file.only(wanted));
   }
 
   private RoutesBuilder read(String name, String text) throws Exception {
     Resource resource = ResourceHelper.fromString("file:" + name, text);
-    return PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource)).iterator().next();
+    return PluginHelper.getRoutesLoader(context)
+        .findRoutesBuilders(List.of(resource))
+        .iterator()
+        .next();
   }
 }

@@ -14,9 +14,16 @@ import java.util.stream.Collectors;
  *
  * @param versions content by path relative to the project, {@code routes/bronze/users.camel.yaml}
  */
-record RouteProject(SortedMap<String, FileVersion> versions, SortedMap<String, RouteFile> routes, SortedMap<String, KameletFile> kamelets, SortedMap<String, YamlFile> others) {
+record RouteProject(
+    SortedMap<String, FileVersion> versions,
+    SortedMap<String, RouteFile> routes,
+    SortedMap<String, KameletFile> kamelets,
+    SortedMap<String, YamlFile> others) {
 
-  /** Whether a file under the routes folder is a part of the project; tests beside the routes are not. */
+  /**
+   * Whether a file under the routes folder is a part of the project; tests beside the routes are
+   * not.
+   */
   static boolean wanted(String name) {
     return (name.endsWith(".yaml") || name.endsWith(".yml")) && !name.endsWith(".test.yaml");
   }
@@ -60,7 +67,13 @@ record RouteProject(SortedMap<String, FileVersion> versions, SortedMap<String, R
 
   /** What the project's Kamelets are, so that a changed one can be told. */
   Map<String, String> kameletContents() {
-    return kamelets.values().stream().collect(Collectors.toMap(KameletFile::name, kamelet -> Yaml.canonical(kamelet.root()), (a, b) -> a, TreeMap::new));
+    return kamelets.values().stream()
+        .collect(
+            Collectors.toMap(
+                KameletFile::name,
+                kamelet -> Yaml.canonical(kamelet.root()),
+                (a, b) -> a,
+                TreeMap::new));
   }
 
   /** What touches every route: beans, route configurations, templates. */

@@ -18,7 +18,10 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** The routes of the project in the running context, each with all that belongs to it, so that one can go without the others. */
+/**
+ * The routes of the project in the running context, each with all that belongs to it, so that one
+ * can go without the others.
+ */
 final class RunningRoutes {
   private final ModelCamelContext context;
   private final RouteLoader loader;
@@ -34,7 +37,9 @@ final class RunningRoutes {
   /** The routes that must stop before the project can be as given. */
   List<RunningRoute> notIn(RouteProject project) {
     Map<String, String> contents = RouteContents.of(project);
-    return running.values().stream().filter(route -> !route.content().equals(contents.get(route.id()))).toList();
+    return running.values().stream()
+        .filter(route -> !route.content().equals(contents.get(route.id())))
+        .toList();
   }
 
   /** Whether every route of the project runs. */
@@ -71,12 +76,19 @@ final class RunningRoutes {
 
   private void addShared(RouteFile file, String content) {
     if (file.shares()) {
-      List<RouteConfigurationDefinition> configured = List.copyOf(context.getRouteConfigurationDefinitions());
+      List<RouteConfigurationDefinition> configured =
+          List.copyOf(context.getRouteConfigurationDefinitions());
       List<RouteTemplateDefinition> known = List.copyOf(context.getRouteTemplateDefinitions());
-      RouteEntry first = file.entries().stream().filter(RouteEntry::shared).findFirst().orElseThrow();
-      running.put(file.yaml().name(), add(file.yaml().name(), content, () -> loader.shared(file), first));
-      context.getRouteConfigurationDefinitions().stream().filter(c -> !configured.contains(c)).forEach(configurations::add);
-      context.getRouteTemplateDefinitions().stream().filter(t -> !known.contains(t)).forEach(templates::add);
+      RouteEntry first =
+          file.entries().stream().filter(RouteEntry::shared).findFirst().orElseThrow();
+      running.put(
+          file.yaml().name(), add(file.yaml().name(), content, () -> loader.shared(file), first));
+      context.getRouteConfigurationDefinitions().stream()
+          .filter(c -> !configured.contains(c))
+          .forEach(configurations::add);
+      context.getRouteTemplateDefinitions().stream()
+          .filter(t -> !known.contains(t))
+          .forEach(templates::add);
     }
   }
 
@@ -92,11 +104,25 @@ final class RunningRoutes {
     return made(id, content, routesBefore, endpointsBefore);
   }
 
-  private RunningRoute made(String id, String content, Set<String> routesBefore, Set<Endpoint> endpointsBefore) {
-    List<String> parts = routeIds().stream().filter(route -> !routesBefore.contains(route)).toList();
-    List<Endpoint> kamelets = context.getEndpoints().stream().filter(endpoint -> !endpointsBefore.contains(endpoint) && endpoint instanceof KameletEndpoint kamelet && real(kamelet)).toList();
-    // Camel would hand the same Kamelet instance to the next route that writes the same parameters: then neither could go alone.
-    context.getEndpointRegistry().entrySet().stream().filter(e -> kamelets.contains(e.getValue())).map(Map.Entry::getKey).toList().forEach(context.getEndpointRegistry()::remove);
+  private RunningRoute made(
+      String id, String content, Set<String> routesBefore, Set<Endpoint> endpointsBefore) {
+    List<String> parts =
+        routeIds().stream().filter(route -> !routesBefore.contains(route)).toList();
+    List<Endpoint> kamelets =
+        context.getEndpoints().stream()
+            .filter(
+                endpoint ->
+                    !endpointsBefore.contains(endpoint)
+                        && endpoint instanceof KameletEndpoint kamelet
+                        && real(kamelet))
+            .toList();
+    // Camel would hand the same Kamelet instance to the next route that writes the same parameters:
+    // then neither could go alone.
+    context.getEndpointRegistry().entrySet().stream()
+        .filter(e -> kamelets.contains(e.getValue()))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(context.getEndpointRegistry()::remove);
     return new RunningRoute(id, content, parts, kamelets);
   }
 
@@ -105,7 +131,10 @@ final class RunningRoutes {
   }
 
   private Set<String> routeIds() {
-    return context.getRouteDefinitions().stream().map(RouteDefinition::getRouteId).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
+    return context.getRouteDefinitions().stream()
+        .map(RouteDefinition::getRouteId)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void remove(RunningRoute route) {
@@ -139,16 +168,26 @@ final class RunningRoutes {
         try {
           loader.kamelet(kamelet);
         } catch (Exception e) {
-          throw new RouteFailure(new RouteEntry(kamelet.yaml().name(), "kamelet", kamelet.root()), e);
+          throw new RouteFailure(
+              new RouteEntry(kamelet.yaml().name(), "kamelet", kamelet.root()), e);
         }
       }
     }
   }
 
-  /** Removes a Kamelet, and routes that were made of it while messages flowed ({@code toD}), which belong to no route. */
+  /**
+   * Removes a Kamelet, and routes that were made of it while messages flowed ({@code toD}), which
+   * belong to no route.
+   */
   private void forget(String kamelet) {
-    List<Endpoint> dynamic = context.getEndpoints().stream().filter(e -> e instanceof KameletEndpoint k && real(k) && k.getTemplateId().equals(kamelet)).toList();
-    dynamic.stream().map(endpoint -> ((KameletEndpoint) endpoint).getRouteId()).forEach(this::removePart);
+    List<Endpoint> dynamic =
+        context.getEndpoints().stream()
+            .filter(
+                e -> e instanceof KameletEndpoint k && real(k) && k.getTemplateId().equals(kamelet))
+            .toList();
+    dynamic.stream()
+        .map(endpoint -> ((KameletEndpoint) endpoint).getRouteId())
+        .forEach(this::removePart);
     dynamic.forEach(endpoint -> context.getEndpointRegistry().values().removeIf(endpoint::equals));
     ServiceHelper.stopAndShutdownServices(dynamic);
     try {

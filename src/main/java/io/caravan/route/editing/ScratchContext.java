@@ -14,22 +14,26 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.support.DefaultRegistry;
 
 /**
- * A throwaway context in which routes are built but never started: no consumer, no producer, no connection. It sees the running
- * context's beans, properties and component settings, and can change none of them.
+ * A throwaway context in which routes are built but never started: no consumer, no producer, no
+ * connection. It sees the running context's beans, properties and component settings, and can
+ * change none of them.
  */
 final class ScratchContext implements AutoCloseable {
   private final DefaultCamelContext context;
   private final Set<Object> beans;
 
   ScratchContext(CamelContext running) {
-    context = new DefaultCamelContext(new DefaultRegistry(new ReadOnlyBeans(running.getRegistry())));
+    context =
+        new DefaultCamelContext(new DefaultRegistry(new ReadOnlyBeans(running.getRegistry())));
     beans = Collections.newSetFromMap(new IdentityHashMap<>());
     beans.addAll(running.getRegistry().findByType(Object.class));
     context.disableJMX();
     context.getCamelContextExtension().setName("check");
     context.setAutoStartup(false);
     context.setApplicationContextClassLoader(running.getApplicationContextClassLoader());
-    context.getPropertiesComponent().setInitialProperties(running.getPropertiesComponent().loadProperties());
+    context
+        .getPropertiesComponent()
+        .setInitialProperties(running.getPropertiesComponent().loadProperties());
     // Kamelets tell it to build their routes only if it is there before the context is initialised.
     context.getComponent("kamelet", true, false);
     components(running).forEach(this::copy);
@@ -42,7 +46,8 @@ final class ScratchContext implements AutoCloseable {
   }
 
   private static SortedMap<String, Component> components(CamelContext running) {
-    SortedMap<String, Component> components = new TreeMap<>(running.getRegistry().findByTypeWithName(Component.class));
+    SortedMap<String, Component> components =
+        new TreeMap<>(running.getRegistry().findByTypeWithName(Component.class));
     running.getComponentNames().forEach(name -> components.put(name, running.hasComponent(name)));
     return components;
   }
@@ -66,9 +71,16 @@ final class ScratchContext implements AutoCloseable {
     }
   }
 
-  /** Plain values and beans may be used by both; a scheduler or client that the running component made for itself may not. */
+  /**
+   * Plain values and beans may be used by both; a scheduler or client that the running component
+   * made for itself may not.
+   */
   private boolean shareable(Object value) {
-    return value instanceof String || value instanceof Number || value instanceof Boolean || value instanceof Enum || value != null && beans.contains(value);
+    return value instanceof String
+        || value instanceof Number
+        || value instanceof Boolean
+        || value instanceof Enum
+        || value != null && beans.contains(value);
   }
 
   @Override

@@ -17,7 +17,9 @@ final class Yaml {
   private Yaml() {}
 
   static Place place(String file, Node node) {
-    return node.getStartMark().map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1)).orElse(Place.file(file));
+    return node.getStartMark()
+        .map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
+        .orElse(Place.file(file));
   }
 
   static Optional<String> text(Node node) {
@@ -36,7 +38,11 @@ final class Yaml {
   static Optional<Node> at(Node node, String path) {
     Node at = node;
     for (String key : path.split("/")) {
-      Optional<Node> next = entries(at).stream().filter(e -> text(e.getKeyNode()).filter(key::equals).isPresent()).map(NodeTuple::getValueNode).findFirst();
+      Optional<Node> next =
+          entries(at).stream()
+              .filter(e -> text(e.getKeyNode()).filter(key::equals).isPresent())
+              .map(NodeTuple::getValueNode)
+              .findFirst();
       if (next.isEmpty()) {
         return Optional.empty();
       }
@@ -49,7 +55,10 @@ final class Yaml {
     return at(node, path).flatMap(Yaml::text);
   }
 
-  /** The tree as text that is the same for the same meaning: comments, indentation and quoting left out. */
+  /**
+   * The tree as text that is the same for the same meaning: comments, indentation and quoting left
+   * out.
+   */
   static String canonical(Node node) {
     StringBuilder out = new StringBuilder();
     canonical(node, out);
@@ -78,14 +87,28 @@ final class Yaml {
   /** The first scalar that holds a name. */
   static Optional<ScalarNode> containing(Node node, String name) {
     List<ScalarNode> found = new ArrayList<>();
-    scalars(node, "", (key, scalar) -> found.addAll(!name.isEmpty() && scalar.getValue().contains(name) ? List.of(scalar) : List.of()));
+    scalars(
+        node,
+        "",
+        (key, scalar) ->
+            found.addAll(
+                !name.isEmpty() && scalar.getValue().contains(name) ? List.of(scalar) : List.of()));
     return found.stream().findFirst();
   }
 
   /** The longest scalar, ids apart, that a message repeats. */
   static Optional<ScalarNode> longestIn(Node node, String message) {
     List<ScalarNode> found = new ArrayList<>();
-    scalars(node, "", (key, scalar) -> found.addAll(!key.equals("id") && scalar.getValue().length() > 2 && String.valueOf(message).contains(scalar.getValue()) ? List.of(scalar) : List.of()));
+    scalars(
+        node,
+        "",
+        (key, scalar) ->
+            found.addAll(
+                !key.equals("id")
+                        && scalar.getValue().length() > 2
+                        && String.valueOf(message).contains(scalar.getValue())
+                    ? List.of(scalar)
+                    : List.of()));
     return found.stream().max(Comparator.comparingInt(scalar -> scalar.getValue().length()));
   }
 
@@ -95,6 +118,8 @@ final class Yaml {
       visit.accept(key, scalar);
     }
     items(node).forEach(item -> scalars(item, key, visit));
-    entries(node).forEach(entry -> scalars(entry.getValueNode(), text(entry.getKeyNode()).orElse(""), visit));
+    entries(node)
+        .forEach(
+            entry -> scalars(entry.getValueNode(), text(entry.getKeyNode()).orElse(""), visit));
   }
 }

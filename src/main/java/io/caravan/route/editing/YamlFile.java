@@ -32,36 +32,60 @@ record YamlFile(String name, String text, Optional<Node> root, List<Problem> pro
   static YamlFile read(String name, FileVersion version) {
     byte[] bytes = version.bytes();
     if (bytes.length > LARGEST) {
-      return refused(name, "", Place.file(name), "it has " + bytes.length + " bytes", "Keep a file under " + LARGEST + " bytes: split it.");
+      return refused(
+          name,
+          "",
+          Place.file(name),
+          "it has " + bytes.length + " bytes",
+          "Keep a file under " + LARGEST + " bytes: split it.");
     }
     String text;
     try {
       text = decode(bytes);
     } catch (CharacterCodingException e) {
-      return refused(name, "", new Place(name, lineOfBadByte(bytes), 0), "it is not UTF-8", "Save the file as UTF-8.");
+      return refused(
+          name,
+          "",
+          new Place(name, lineOfBadByte(bytes), 0),
+          "it is not UTF-8",
+          "Save the file as UTF-8.");
     }
     if (text.isBlank()) {
-      // Editors truncate before they write: an empty file is more likely half a save than a wish to stop the route.
-      return refused(name, text, Place.file(name), "the file is empty", "Delete the file to remove what it defined, or write it again.");
+      // Editors truncate before they write: an empty file is more likely half a save than a wish to
+      // stop the route.
+      return refused(
+          name,
+          text,
+          Place.file(name),
+          "the file is empty",
+          "Delete the file to remove what it defined, or write it again.");
     }
     return parse(name, text);
   }
 
   private static YamlFile parse(String name, String text) {
-    LoadSettings settings = LoadSettings.builder().setLabel(name).setMaxAliasesForCollections(50).build();
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(name).setMaxAliasesForCollections(50).build();
     try {
-      Optional<Problem> abuse = new YamlLimits(name).check(new ParserImpl(settings, new StreamReader(settings, text)));
+      Optional<Problem> abuse =
+          new YamlLimits(name).check(new ParserImpl(settings, new StreamReader(settings, text)));
       if (abuse.isPresent()) {
         return new YamlFile(name, text, Optional.empty(), List.of(abuse.get()));
       }
-      Optional<Node> root = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text))).getSingleNode();
+      Optional<Node> root =
+          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
+              .getSingleNode();
       List<Problem> problems = new ArrayList<>();
       root.ifPresent(node -> YamlLimits.repeatedKeys(name, node, problems));
       return new YamlFile(name, text, root, List.copyOf(problems));
     } catch (MarkedYamlEngineException e) {
       // Of an unclosed quote the beginning is of interest, the end of the file is not.
       boolean quote = String.valueOf(e.getContext()).contains("quoted scalar");
-      Place place = (quote ? e.getContextMark() : e.getProblemMark()).or(e::getContextMark).map(m -> new Place(name, m.getLine() + 1, m.getColumn() + 1)).orElse(Place.file(name));
+      Place place =
+          (quote ? e.getContextMark() : e.getProblemMark())
+              .or(e::getContextMark)
+              .map(m -> new Place(name, m.getLine() + 1, m.getColumn() + 1))
+              .orElse(Place.file(name));
       String what = plain(Optional.ofNullable(e.getProblem()).orElse("it is not YAML"));
       return refused(name, text, place, what, remedy(what));
     } catch (YamlEngineException e) {
@@ -69,8 +93,13 @@ record YamlFile(String name, String text, Optional<Node> root, List<Problem> pro
     }
   }
 
-  private static YamlFile refused(String name, String text, Place place, String what, String remedy) {
-    return new YamlFile(name, text, Optional.empty(), List.of(new Problem(place, "Cannot read YAML: " + what + ".", remedy)));
+  private static YamlFile refused(
+      String name, String text, Place place, String what, String remedy) {
+    return new YamlFile(
+        name,
+        text,
+        Optional.empty(),
+        List.of(new Problem(place, "Cannot read YAML: " + what + ".", remedy)));
   }
 
   /** Nothing but comments: a way to switch a file off. */
@@ -88,7 +117,9 @@ record YamlFile(String name, String text, Optional<Node> root, List<Problem> pro
     if (what.contains("a quote is not closed")) {
       return "Close the quote that opens here.";
     }
-    if (what.contains("but found '<block mapping start>'") || what.contains("but found '-'") || what.contains("expected <block end>")) {
+    if (what.contains("but found '<block mapping start>'")
+        || what.contains("but found '-'")
+        || what.contains("expected <block end>")) {
       return "Indent this line like its neighbours.";
     }
     if (what.contains("another document")) {
@@ -101,7 +132,9 @@ record YamlFile(String name, String text, Optional<Node> root, List<Problem> pro
   }
 
   private static String plain(String what) {
-    return what.replaceFirst("\\. \\(Do not use.*", "").replaceFirst("^but found another document", "it holds another document").replaceFirst("^found unexpected end of stream", "a quote is not closed");
+    return what.replaceFirst("\\. \\(Do not use.*", "")
+        .replaceFirst("^but found another document", "it holds another document")
+        .replaceFirst("^found unexpected end of stream", "a quote is not closed");
   }
 
   private static String firstLine(YamlEngineException e) {
@@ -115,7 +148,9 @@ record YamlFile(String name, String text, Optional<Node> root, List<Problem> pro
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT)
             .decode(ByteBuffer.wrap(bytes));
-    return text.length() > 0 && text.charAt(0) == '\uFEFF' ? text.subSequence(1, text.length()).toString() : text.toString();
+    return text.length() > 0 && text.charAt(0) == '\uFEFF'
+        ? text.subSequence(1, text.length()).toString()
+        : text.toString();
   }
 
   private static int lineOfBadByte(byte[] bytes) {

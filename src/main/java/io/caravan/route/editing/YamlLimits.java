@@ -24,7 +24,10 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/** Refuses YAML that is an attack or an accident, before a tree is built of it: tags, depth, and aliases that multiply. */
+/**
+ * Refuses YAML that is an attack or an accident, before a tree is built of it: tags, depth, and
+ * aliases that multiply.
+ */
 final class YamlLimits {
   private static final int DEEPEST = 64;
   private static final long LARGEST = 100_000;
@@ -41,7 +44,8 @@ final class YamlLimits {
     open.push(new Open(null));
     while (events.hasNext()) {
       Event event = events.next();
-      Optional<Problem> problem = event instanceof NodeEvent node ? enter(node, open) : Optional.empty();
+      Optional<Problem> problem =
+          event instanceof NodeEvent node ? enter(node, open) : Optional.empty();
       if (problem.isPresent()) {
         return problem;
       }
@@ -52,7 +56,10 @@ final class YamlLimits {
         }
         open.peek().size += closed.size;
         if (open.peek().size > LARGEST) {
-          return refuse(event, "it unfolds to more than " + LARGEST + " values", "Write out what the aliases repeat, or split the file.");
+          return refuse(
+              event,
+              "it unfolds to more than " + LARGEST + " values",
+              "Write out what the aliases repeat, or split the file.");
         }
       }
     }
@@ -62,17 +69,26 @@ final class YamlLimits {
   private Optional<Problem> enter(NodeEvent event, ArrayDeque<Open> open) {
     Optional<String> tag = tag(event);
     if (tag.isPresent()) {
-      return refuse(event, "the tag '" + tag.get().replace("tag:yaml.org,2002:", "!!") + "' is not allowed", "Write the plain value: tags could create Java objects.");
+      return refuse(
+          event,
+          "the tag '" + tag.get().replace("tag:yaml.org,2002:", "!!") + "' is not allowed",
+          "Write the plain value: tags could create Java objects.");
     }
     String anchor = event.getAnchor().map(Anchor::getValue).orElse(null);
     if (event instanceof AliasEvent) {
       if (!sizes.containsKey(anchor)) {
-        return refuse(event, "the alias '*" + anchor + "' refers to itself or to nothing", "Name an anchor that was closed before this line.");
+        return refuse(
+            event,
+            "the alias '*" + anchor + "' refers to itself or to nothing",
+            "Name an anchor that was closed before this line.");
       }
       open.peek().size += sizes.get(anchor);
     } else if (event instanceof CollectionStartEvent) {
       if (open.size() > DEEPEST) {
-        return refuse(event, "it is nested deeper than " + DEEPEST + " levels", "Flatten the file: no route needs that depth.");
+        return refuse(
+            event,
+            "it is nested deeper than " + DEEPEST + " levels",
+            "Flatten the file: no route needs that depth.");
       }
       open.push(new Open(anchor));
     } else {
@@ -82,7 +98,10 @@ final class YamlLimits {
       }
     }
     return open.peek().size > LARGEST
-        ? refuse(event, "it unfolds to more than " + LARGEST + " values", "Write out what the aliases repeat, or split the file.")
+        ? refuse(
+            event,
+            "it unfolds to more than " + LARGEST + " values",
+            "Write out what the aliases repeat, or split the file.")
         : Optional.empty();
   }
 
@@ -90,11 +109,17 @@ final class YamlLimits {
     if (event instanceof ScalarEvent scalar) {
       return scalar.getTag();
     }
-    return event instanceof CollectionStartEvent collection ? collection.getTag() : Optional.empty();
+    return event instanceof CollectionStartEvent collection
+        ? collection.getTag()
+        : Optional.empty();
   }
 
   private Optional<Problem> refuse(Event event, String what, String remedy) {
-    Place place = event.getStartMark().map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1)).orElse(Place.file(file));
+    Place place =
+        event
+            .getStartMark()
+            .map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
+            .orElse(Place.file(file));
     return Optional.of(new Problem(place, "Cannot read YAML: " + what + ".", remedy));
   }
 
@@ -114,7 +139,11 @@ final class YamlLimits {
       for (NodeTuple entry : mapping.getValue()) {
         String key = Yaml.text(entry.getKeyNode()).orElse(null);
         if (key != null && !keys.add(key)) {
-          problems.add(new Problem(Yaml.place(file, entry.getKeyNode()), "Cannot read YAML: the key '" + key + "' stands twice.", "Keep one of the two '" + key + "'."));
+          problems.add(
+              new Problem(
+                  Yaml.place(file, entry.getKeyNode()),
+                  "Cannot read YAML: the key '" + key + "' stands twice.",
+                  "Keep one of the two '" + key + "'."));
         }
         repeatedKeys(file, entry.getKeyNode(), problems, seen);
         repeatedKeys(file, entry.getValueNode(), problems, seen);

@@ -45,8 +45,13 @@ final class YamlShape {
     if (schema.has("type")) {
       types.add(schema.get("type").asText());
     }
-    closed |= schema.has("additionalProperties") && !schema.get("additionalProperties").asBoolean(true);
-    schema.path("properties").fields().forEachRemaining(key -> keys.merge(key.getKey(), key.getValue(), (a, b) -> a.isEmpty() ? b : a));
+    closed |=
+        schema.has("additionalProperties") && !schema.get("additionalProperties").asBoolean(true);
+    schema
+        .path("properties")
+        .fields()
+        .forEachRemaining(
+            key -> keys.merge(key.getKey(), key.getValue(), (a, b) -> a.isEmpty() ? b : a));
     if (schema.has("items")) {
       this.items = schema.get("items");
     }
@@ -68,7 +73,8 @@ final class YamlShape {
   }
 
   boolean scalar() {
-    return free() || types.stream().anyMatch(type -> !type.equals("object") && !type.equals("array"));
+    return free()
+        || types.stream().anyMatch(type -> !type.equals("object") && !type.equals("array"));
   }
 
   boolean accepts(String scalarType) {
@@ -107,8 +113,12 @@ final class YamlShape {
 
   String expected() {
     if (mapping() && !keys.isEmpty()) {
-      return "a mapping with keys such as '" + String.join("', '", keys.keySet().stream().limit(3).toList()) + "'";
+      return "a mapping with keys such as '"
+          + String.join("', '", keys.keySet().stream().limit(3).toList())
+          + "'";
     }
-    return list() ? "a list, each entry beginning with '- '" : mapping() ? "a mapping" : "a single value";
+    return list()
+        ? "a list, each entry beginning with '- '"
+        : mapping() ? "a mapping" : "a single value";
   }
 }

@@ -40,7 +40,16 @@ class EditStormTest {
     long seed = Long.getLong("caravan.test.seed", System.nanoTime());
     System.out.println("Edit storm: replay with -Dcaravan.test.seed=" + seed);
     Random random = new Random(seed);
-    context.getRegistry().bind("received", (Processor) exchange -> received.computeIfAbsent(exchange.getMessage().getBody(String.class), key -> new AtomicLong()).incrementAndGet());
+    context
+        .getRegistry()
+        .bind(
+            "received",
+            (Processor)
+                exchange ->
+                    received
+                        .computeIfAbsent(
+                            exchange.getMessage().getBody(String.class), key -> new AtomicLong())
+                        .incrementAndGet());
     context.start();
     save(random, Path.of("kamelets/mark-sink.kamelet.yaml"), kamelet(0));
     for (int route = 0; route < ROUTES; route++) {
@@ -48,24 +57,36 @@ class EditStormTest {
       running.put(route, 0);
     }
     List<Long> millis = new ArrayList<>();
-    try (LiveRoutes live = new RouteFiles(project.resolve("routes")).run(context, Clock.systemUTC(), new Options(true, Duration.ofMillis(50), LONG))) {
+    try (LiveRoutes live =
+        new RouteFiles(project.resolve("routes"))
+            .run(context, Clock.systemUTC(), new Options(true, Duration.ofMillis(50), LONG))) {
       for (int edit = 1; edit <= EDITS; edit++) {
         edit(random, edit, live, millis);
       }
     }
     context.stop();
     millis.sort(null);
-    System.out.printf("Edit storm: %d edits, live after %d ms (median), %d ms (95 %%), %d ms (worst)%n", EDITS, millis.get(millis.size() / 2), millis.get(millis.size() * 95 / 100), millis.get(millis.size() - 1));
+    System.out.printf(
+        "Edit storm: %d edits, live after %d ms (median), %d ms (95 %%), %d ms (worst)%n",
+        EDITS,
+        millis.get(millis.size() / 2),
+        millis.get(millis.size() * 95 / 100),
+        millis.get(millis.size() - 1));
   }
 
-  private void edit(Random random, int edit, LiveRoutes live, List<Long> millis) throws IOException {
+  private void edit(Random random, int edit, LiveRoutes live, List<Long> millis)
+      throws IOException {
     int route = random.nextInt(ROUTES);
     Map<Integer, Route> others = new TreeMap<>();
-    running.keySet().stream().filter(other -> other != route).forEach(other -> others.put(other, context.getRoute("bronze.r" + other)));
+    running.keySet().stream()
+        .filter(other -> other != route)
+        .forEach(other -> others.put(other, context.getRoute("bronze.r" + other)));
     long saved = System.nanoTime();
     if (random.nextBoolean()) {
       save(random, file(route), broken(random, route, edit));
-      await().atMost(LONG).until(() -> status(live, route) == Status.REFUSED && contentSeen(live, edit));
+      await()
+          .atMost(LONG)
+          .until(() -> status(live, route) == Status.REFUSED && contentSeen(live, edit));
       assertThat(live.state().files().get(name(route)).problems()).isNotEmpty();
     } else if (running.containsKey(route) && random.nextInt(8) == 0) {
       Files.delete(project.resolve("routes").resolve(file(route)));
@@ -80,10 +101,18 @@ class EditStormTest {
     }
     Map<Integer, Long> before = new TreeMap<>();
     running.keySet().forEach(each -> before.put(each, count(each)));
-    await().atMost(LONG).until(() -> running.keySet().stream().allMatch(each -> count(each) > before.get(each)));
-    assertThat(others).allSatisfy((other, was) -> assertThat(context.getRoute("bronze.r" + other)).isSameAs(was));
-    assertThat(context.getRoutes().stream().map(Route::getId).filter(id -> id.startsWith("bronze.")).toList())
-        .containsExactlyInAnyOrderElementsOf(running.keySet().stream().map(each -> "bronze.r" + each).toList());
+    await()
+        .atMost(LONG)
+        .until(() -> running.keySet().stream().allMatch(each -> count(each) > before.get(each)));
+    assertThat(others)
+        .allSatisfy((other, was) -> assertThat(context.getRoute("bronze.r" + other)).isSameAs(was));
+    assertThat(
+            context.getRoutes().stream()
+                .map(Route::getId)
+                .filter(id -> id.startsWith("bronze."))
+                .toList())
+        .containsExactlyInAnyOrderElementsOf(
+            running.keySet().stream().map(each -> "bronze.r" + each).toList());
   }
 
   private long count(int route) {
@@ -91,7 +120,9 @@ class EditStormTest {
   }
 
   private static boolean contentSeen(LiveRoutes live, int edit) {
-    return live.state().files().values().stream().flatMap(file -> file.problems().stream()).anyMatch(problem -> problem.toString().contains("e" + edit + "e"));
+    return live.state().files().values().stream()
+        .flatMap(file -> file.problems().stream())
+        .anyMatch(problem -> problem.toString().contains("e" + edit + "e"));
   }
 
   private static Status status(LiveRoutes live, int route) {

@@ -9,7 +9,6 @@ import io.caravan.record.ProjectException;
 import io.caravan.route.editing.FileState.Status;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +51,8 @@ class LiveRoutesTest {
   }
 
   private LiveRoutes live(Duration patience) {
-    return new LiveRoutes(context, new RouteCheck(context, YamlGrammar.load()), Clock.systemUTC(), patience);
+    return new LiveRoutes(
+        context, new RouteCheck(context, YamlGrammar.load()), Clock.systemUTC(), patience);
   }
 
   @AfterEach
@@ -77,7 +77,10 @@ class LiveRoutesTest {
     assertThat(ask("users")).isEqualTo("one");
     assertThat(context.getRoute("bronze.users")).isSameAs(users);
     assertThat(state(USERS).status()).isEqualTo(Status.REFUSED);
-    assertThat(state(USERS).problems()).singleElement().asString().contains("'answr-action' is unknown", "Did you mean 'answer-action'?");
+    assertThat(state(USERS).problems())
+        .singleElement()
+        .asString()
+        .contains("'answr-action' is unknown", "Did you mean 'answer-action'?");
     assertThat(state(ORDERS).status()).isEqualTo(Status.LIVE);
     edit(USERS, direct("users", "kamelet:answer-action?text=healed"));
     assertThat(ask("users")).isEqualTo("healed");
@@ -96,8 +99,15 @@ class LiveRoutesTest {
 
   @Test
   void an_edited_kamelet_restarts_exactly_the_routes_that_use_it() {
-    save("routes/kamelets/outer-action.kamelet.yaml", kamelet("outer").replace("answer-action", "outer-action").replace("- setBody:\n            constant: \"{{text}}\"", "- to: kamelet:answer-action"));
-    edit("routes/gold/all.camel.yaml", direct("all", "kamelet:outer-action").replace("bronze", "gold"));
+    save(
+        "routes/kamelets/outer-action.kamelet.yaml",
+        kamelet("outer")
+            .replace("answer-action", "outer-action")
+            .replace(
+                "- setBody:\n            constant: \"{{text}}\"", "- to: kamelet:answer-action"));
+    edit(
+        "routes/gold/all.camel.yaml",
+        direct("all", "kamelet:outer-action").replace("bronze", "gold"));
     assertThat(ask("all")).isEqualTo("one");
     Route orders = context.getRoute("bronze.orders");
     edit(KAMELET, kamelet("two"));
@@ -112,6 +122,19 @@ class LiveRoutesTest {
     edit(USERS, null);
     assertThat(context.getRoute("bronze.users")).isNull();
     assertThat(ask("orders")).isEqualTo("one");
+  }
+
+  @Test
+  void a_schedule_beats_on_after_its_route_was_edited() {
+    for (int version = 0; version < 3; version++) {
+      String beat = "counted" + version;
+      AtomicLong counted = new AtomicLong();
+      context.getRegistry().bind(beat, (Processor) exchange -> counted.incrementAndGet());
+      edit("routes/beat.camel.yaml", beat(beat));
+      await().until(() -> counted.get() > 3);
+    }
+    edit("routes/beat.camel.yaml", null);
+    assertThat(context.getRoute("beat")).isNull();
   }
 
   @Test
@@ -131,7 +154,9 @@ class LiveRoutesTest {
 
   @Test
   void a_new_file_begins_and_a_deleted_file_ends_its_routes() {
-    edit("routes/silver/users.camel.yaml", direct("silver", "kamelet:answer-action").replace("bronze.silver", "silver.users"));
+    edit(
+        "routes/silver/users.camel.yaml",
+        direct("silver", "kamelet:answer-action").replace("bronze.silver", "silver.users"));
     assertThat(ask("silver")).isEqualTo("one");
     edit("routes/silver/users.camel.yaml", null);
     assertThat(context.getRoute("silver.users")).isNull();
@@ -143,7 +168,10 @@ class LiveRoutesTest {
     edit(KAMELET, null);
     assertThat(ask("users")).isEqualTo("one");
     assertThat(state(KAMELET).status()).isEqualTo(Status.REFUSED);
-    assertThat(state(KAMELET).problems()).singleElement().asString().contains(USERS, "'answer-action' is unknown");
+    assertThat(state(KAMELET).problems())
+        .singleElement()
+        .asString()
+        .contains(USERS, "'answer-action' is unknown");
     assertThat(state(USERS).status()).isEqualTo(Status.LIVE);
   }
 
@@ -151,7 +179,10 @@ class LiveRoutesTest {
   void an_id_taken_from_another_file_is_the_fault_of_the_one_that_was_edited() {
     save("routes/a.camel.yaml", direct("a", "log:a").replace("bronze.a", "bronze.users"));
     edit(ORDERS, direct("orders", "kamelet:answer-action?text=bought"));
-    assertThat(state("routes/a.camel.yaml").problems()).singleElement().asString().contains("'bronze.users' is used already in " + USERS);
+    assertThat(state("routes/a.camel.yaml").problems())
+        .singleElement()
+        .asString()
+        .contains("'bronze.users' is used already in " + USERS);
     assertThat(state(USERS).status()).isEqualTo(Status.LIVE);
     assertThat(ask("users")).isEqualTo("one");
     assertThat(ask("orders")).isEqualTo("bought");
@@ -167,7 +198,9 @@ class LiveRoutesTest {
 
   @Test
   void a_file_with_byte_order_mark_and_windows_line_ends_is_read() {
-    edit(USERS, "\uFEFF" + direct("users", "kamelet:answer-action?text=windows").replace("\n", "\r\n"));
+    edit(
+        USERS,
+        "\uFEFF" + direct("users", "kamelet:answer-action?text=windows").replace("\n", "\r\n"));
     assertThat(ask("users")).isEqualTo("windows");
   }
 
@@ -179,14 +212,23 @@ class LiveRoutesTest {
   }
 
   @Test
-  void a_batch_in_flight_finishes_in_the_version_that_took_it() throws ExecutionException, InterruptedException {
-    String slow = direct("users", "log:slow").replace("- to: log:slow", "- process: {ref: slow}\n        - setBody: {constant: old}");
+  void a_batch_in_flight_finishes_in_the_version_that_took_it()
+      throws ExecutionException, InterruptedException {
+    String slow =
+        direct("users", "log:slow")
+            .replace(
+                "- to: log:slow", "- process: {ref: slow}\n        - setBody: {constant: old}");
     edit(USERS, slow);
-    CompletableFuture<Object> answer = context.createProducerTemplate().asyncRequestBody("direct:users", "x");
+    CompletableFuture<Object> answer =
+        context.createProducerTemplate().asyncRequestBody("direct:users", "x");
     await().until(() -> context.getInflightRepository().size("bronze.users") == 1);
     save(USERS, direct("users", "kamelet:answer-action?text=new"));
     CompletableFuture<Boolean> edit = CompletableFuture.supplyAsync(() -> live.take(files));
-    await().until(() -> ((SuspendableService) context.getRoute("bronze.users").getConsumer()).isSuspended());
+    await()
+        .until(
+            () ->
+                ((SuspendableService) context.getRoute("bronze.users").getConsumer())
+                    .isSuspended());
     assertThat(edit).isNotDone();
     released.countDown();
     assertThat(answer.get()).isEqualTo("old");
@@ -195,20 +237,29 @@ class LiveRoutesTest {
   }
 
   @Test
-  void an_edit_waits_for_a_long_batch_and_the_route_goes_on_meanwhile() throws ExecutionException, InterruptedException {
+  void an_edit_waits_for_a_long_batch_and_the_route_goes_on_meanwhile()
+      throws ExecutionException, InterruptedException {
     LiveRoutes impatient = live(Duration.ofMillis(50));
     files.remove(USERS);
     live.take(files);
     files.clear();
-    save("routes/slow.camel.yaml", direct("slow", "log:slow").replace("bronze.slow", "slow").replace("- to: log:slow", "- process: {ref: slow}"));
+    save(
+        "routes/slow.camel.yaml",
+        direct("slow", "log:slow")
+            .replace("bronze.slow", "slow")
+            .replace("- to: log:slow", "- process: {ref: slow}"));
     impatient.start(files);
-    CompletableFuture<Object> answer = context.createProducerTemplate().asyncRequestBody("direct:slow", "x");
+    CompletableFuture<Object> answer =
+        context.createProducerTemplate().asyncRequestBody("direct:slow", "x");
     await().until(() -> context.getInflightRepository().size("slow") == 1);
     save("routes/slow.camel.yaml", direct("slow", "log:fast").replace("bronze.slow", "slow"));
     assertThat(impatient.take(files)).isFalse();
     FileState waiting = impatient.state().files().get("routes/slow.camel.yaml");
     assertThat(waiting.status()).isEqualTo(Status.WAITING);
-    assertThat(waiting.problems()).singleElement().asString().contains("a batch of slow is still in flight");
+    assertThat(waiting.problems())
+        .singleElement()
+        .asString()
+        .contains("a batch of slow is still in flight");
     released.countDown();
     answer.get();
     assertThat(impatient.take(files)).isTrue();
@@ -218,18 +269,26 @@ class LiveRoutesTest {
   @Test
   void a_version_that_cannot_start_gives_way_to_the_one_before() {
     takenPorts.add("8080");
-    edit(USERS, direct("users", "kamelet:answer-action?text=never").replace("direct:users", "port:8080"));
+    edit(
+        USERS,
+        direct("users", "kamelet:answer-action?text=never").replace("direct:users", "port:8080"));
     assertThat(ask("users")).isEqualTo("one");
     assertThat(state(USERS).problems()).singleElement().asString().contains("Port 8080 is taken");
     takenPorts.clear();
-    edit(USERS, direct("users", "kamelet:answer-action?text=never").replace("direct:users", "port:8081"));
+    edit(
+        USERS,
+        direct("users", "kamelet:answer-action?text=never").replace("direct:users", "port:8081"));
     assertThat(live.state().live()).isTrue();
     assertThat(context.getRoute("bronze.users").getEndpoint().getEndpointUri()).contains("port:");
   }
 
   @Test
   void shared_beans_and_configurations_take_over_in_every_route() {
-    String failing = direct("orders", "log:x").replace("- to: log:x", "- throwException: {message: broken, exceptionType: java.lang.IllegalStateException}");
+    String failing =
+        direct("orders", "log:x")
+            .replace(
+                "- to: log:x",
+                "- throwException: {message: broken, exceptionType: java.lang.IllegalStateException}");
     edit(ORDERS, failing);
     edit("routes/dead-letters.camel.yaml", errors("first"));
     assertThat(ask("orders")).isEqualTo("first");
@@ -247,7 +306,10 @@ class LiveRoutesTest {
     files.clear();
     save("routes/a.camel.yaml", direct("a", "log:a").replace("bronze.a", "a"));
     save("routes/b.camel.yaml", direct("b", "lgo:b").replace("bronze.b", "b"));
-    assertThatThrownBy(() -> other.start(files)).isInstanceOf(ProjectException.class).hasMessageContaining("routes/b.camel.yaml(6,15)").hasMessageContaining("Did you mean 'log'?");
+    assertThatThrownBy(() -> other.start(files))
+        .isInstanceOf(ProjectException.class)
+        .hasMessageContaining("routes/b.camel.yaml(6,15)")
+        .hasMessageContaining("Did you mean 'log'?");
     assertThat(context.getRoute("a")).isNull();
   }
 
@@ -282,6 +344,19 @@ class LiveRoutesTest {
                 - to: %s
         """
         .formatted(name, name, to);
+  }
+
+  private static String beat(String bean) {
+    return """
+        - route:
+            id: beat
+            from:
+              uri: quartz:caravan/beat
+              parameters: {trigger.repeatInterval: 20, trigger.repeatCount: -1}
+              steps:
+                - process: {ref: %s}
+        """
+        .formatted(bean);
   }
 
   private static String kamelet(String text) {

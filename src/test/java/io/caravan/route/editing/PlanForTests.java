@@ -9,7 +9,10 @@ import org.apache.camel.Processor;
 public final class PlanForTests implements Processor {
   public void setSchedule(String schedule) {
     if (schedule.split(" ").length != 5) {
-      throw new ProjectException(Place.file("schedule"), "Cannot read schedule: '" + schedule + "' has not five fields.", "Write minute, hour, day, month and weekday, for example '0 2 * * *'.");
+      throw new ProjectException(
+          Place.file("schedule"),
+          "Cannot read schedule: '" + schedule + "' has not five fields.",
+          "Write minute, hour, day, month and weekday, for example '0 2 * * *'.");
     }
   }
 

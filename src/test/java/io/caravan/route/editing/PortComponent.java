@@ -11,7 +11,10 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Routes that begin at {@code port:8080} start only while nobody else holds the port, which no check can know. */
+/**
+ * Routes that begin at {@code port:8080} start only while nobody else holds the port, which no
+ * check can know.
+ */
 public final class PortComponent extends DefaultComponent {
   private Set<String> taken = ConcurrentHashMap.newKeySet();
 

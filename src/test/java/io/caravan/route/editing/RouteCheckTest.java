@@ -1,6 +1,7 @@
 package io.caravan.route.editing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.caravan.record.FileVersion;
 import io.caravan.record.Problem;
@@ -47,7 +48,8 @@ class RouteCheckTest {
 
   static Stream<Case> cases() throws IOException {
     List<Case> cases = new ArrayList<>();
-    for (String table : List.of("syntax", "words", "kamelets-used", "kamelet-files", "routes", "endpoints")) {
+    for (String table :
+        List.of("syntax", "words", "kamelets-used", "kamelet-files", "routes", "endpoints")) {
       for (Object each : (List<?>) load(table)) {
         cases.add(Case.of((Map<?, ?>) each));
       }
@@ -68,9 +70,31 @@ class RouteCheckTest {
     assertThat(check.check(RouteProject.of(files(Map.of())))).isEmpty();
   }
 
+  static Stream<String> attacks() {
+    return Stream.of(
+        "[".repeat(900_000),
+        "{a: ".repeat(200_000),
+        "- ".repeat(400_000),
+        "a: &a [x]\nb: [" + "*a,".repeat(300_000) + "]",
+        "- a: &a [" + "x,".repeat(1000) + "]\n- b: &b [" + "*a,".repeat(1000) + "]\n- c: [" + "*b,".repeat(1000) + "]",
+        "- !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://127.0.0.1:1/\"]]]]",
+        "'".repeat(500_001),
+        "- route: {id: x, id: y, from: {uri: 'direct:a', steps: []}}",
+        "? ".repeat(300_000),
+        "x".repeat(2_000_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void hostile_yaml_is_refused_at_once(String attack) {
+    TreeMap<String, FileVersion> files = files(Map.of("routes/attack.camel.yaml", attack));
+    assertThat(assertTimeout(Duration.ofSeconds(5), () -> RouteProject.of(files)).routes().get("routes/attack.camel.yaml").yaml().problems()).isNotEmpty();
+  }
+
   static TreeMap<String, FileVersion> files(Map<String, String> own) {
     TreeMap<String, FileVersion> files = new TreeMap<>();
-    ((Map<?, ?>) load("kamelets")).forEach((name, text) -> files.put((String) name, version((String) text)));
+    ((Map<?, ?>) load("kamelets"))
+        .forEach((name, text) -> files.put((String) name, version((String) text)));
     own.forEach((name, text) -> files.put(name, version(text)));
     return files;
   }
@@ -80,7 +104,8 @@ class RouteCheckTest {
   }
 
   private static Object load(String table) {
-    try (InputStream in = RouteCheckTest.class.getResourceAsStream("/spec/editing/" + table + ".yaml")) {
+    try (InputStream in =
+        RouteCheckTest.class.getResourceAsStream("/spec/editing/" + table + ".yaml")) {
       return new Load(LoadSettings.builder().build()).loadFromInputStream(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -90,7 +115,10 @@ class RouteCheckTest {
   record Case(String name, Map<String, String> files, List<String> expected) {
     @SuppressWarnings("unchecked")
     static Case of(Map<?, ?> table) {
-      return new Case((String) table.get("case"), (Map<String, String>) table.get("files"), ((List<String>) table.get("problems")).stream().map(String::strip).toList());
+      return new Case(
+          (String) table.get("case"),
+          (Map<String, String>) table.get("files"),
+          ((List<String>) table.get("problems")).stream().map(String::strip).toList());
     }
 
     @Override

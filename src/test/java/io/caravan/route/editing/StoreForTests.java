@@ -24,7 +24,8 @@ public final class StoreForTests implements Processor {
 
   public void init() {
     if (!mode.equals("append") && !mode.equals("upsert")) {
-      throw new IllegalArgumentException("'" + mode + "' is neither append nor upsert for table '" + table + "'");
+      throw new IllegalArgumentException(
+          "'" + mode + "' is neither append nor upsert for table '" + table + "'");
     }
   }
 
