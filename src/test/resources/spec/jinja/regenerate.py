@@ -4,6 +4,7 @@ Needs: pip install 'jinja2==3.1.6' pyyaml 'dbt-common'. Run: python regenerate.p
 A case is a mapping: template, and optionally context, templates (for include, import, extends), options (of the environment), macros
 (dbt: sources of project macros). The script adds output, or error and message. With --check it changes nothing and fails on a difference.
 """
+import copy
 import pathlib
 import sys
 
@@ -110,6 +111,7 @@ def dbt(case):
 
 def outcome(case):
     try:
+        case = copy.deepcopy(case)
         return {"output": dbt(case) if "macros" in case else ordinary(case)}
     except Exception as e:
         cause = getattr(e, "exc", e)

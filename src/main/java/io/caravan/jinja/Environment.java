@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What all templates of one {@link Jinja} share. Immutable, but for the templates the loader has given. */
 final class Environment {
@@ -75,17 +76,26 @@ final class Environment {
   }
 
   Filter filter(String name) {
-    return named(filters, "filter", name);
+    return named(filters, "filter", name, ".");
   }
 
   Filter test(String name) {
-    return named(tests, "test", name);
+    return named(tests, "test", name, ".");
   }
 
-  private static Filter named(Map<String, Filter> known, String what, String name) {
+  /** A filter that a template names in its text; one that is unknown was let through by the parser since it may not be reached. */
+  Filter writtenFilter(String name) {
+    return named(filters, "filter", name, " found.");
+  }
+
+  Filter writtenTest(String name) {
+    return named(tests, "test", name, " found.");
+  }
+
+  private static Filter named(Map<String, Filter> known, String what, String name, String ending) {
     Filter found = known.get(name);
     if (found == null) {
-      throw new Fault(Fault.Kind.RUNTIME, "No " + what + " named " + Printing.repr(name) + ".", suggestion(what, name, known.keySet()));
+      throw new Fault(Fault.Kind.RUNTIME, "No " + what + " named " + Printing.repr(name) + ending, suggestion(what, name, known.keySet()));
     }
     return found;
   }
@@ -117,7 +127,10 @@ final class Environment {
     if (ignoreMissing) {
       return null;
     }
-    String what = name instanceof List ? "none of the templates given were found: " + Printing.repr(name) : Printing.str(name);
-    throw new Fault(Fault.Kind.NOT_FOUND, what, "");
+    if (name instanceof List) {
+      String tried = names.stream().map(Printing::str).collect(Collectors.joining(", "));
+      throw new Fault(Fault.Kind.NONE_FOUND, "none of the templates given were found: " + tried, "");
+    }
+    throw new Fault(Fault.Kind.NOT_FOUND, Printing.str(name), "");
   }
 }

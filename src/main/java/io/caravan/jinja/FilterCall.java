@@ -12,7 +12,7 @@ record FilterCall(Place place, Expression input, String name, CallArguments argu
   }
 
   Object apply(Frame frame, Object value) {
-    return frame.environment().filter(name).apply(frame, arguments.evaluate(frame, place, value));
+    return frame.environment().writtenFilter(name).apply(frame, arguments.evaluate(frame, place, value));
   }
 
   /** Applies a chain of filters to the text of a block. */

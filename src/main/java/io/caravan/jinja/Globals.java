@@ -73,7 +73,7 @@ final class Globals {
     Cycler(Arguments arguments) {
       items = arguments.positional();
       if (items.isEmpty()) {
-        throw new Fault(Fault.Kind.RUNTIME, "at least one item has to be provided", "Write the values to go through.");
+        throw new Fault(Fault.Kind.STATE, "at least one item has to be provided", "Write the values to go through.");
       }
     }
 

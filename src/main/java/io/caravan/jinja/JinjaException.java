@@ -74,7 +74,7 @@ public final class JinjaException extends RuntimeException {
     return switch (kind) {
       case SYNTAX, ASSERTION -> "Correct the template at this place.";
       case UNDEFINED, KEY, INDEX, ATTRIBUTE -> "Define it, or test for it with 'is defined'.";
-      case NOT_FOUND -> "Check the name of the template.";
+      case NOT_FOUND, NONE_FOUND -> "Check the name of the template.";
       case SECURITY -> "Templates see data values only.";
       case LIMIT -> "Make the template do less, or raise the limit.";
       default -> "Check the values and their types at this place.";

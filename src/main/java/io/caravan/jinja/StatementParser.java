@@ -156,7 +156,11 @@ final class StatementParser extends MacroParser {
   }
 
   private Statement forLoop(Place place) {
+    Token first = tokens.current();
     Target target = targets(() -> tokens.atName("in"), false);
+    if (target.binds("loop")) {
+      throw tokens.wrong(first, "Can't assign to special loop variable in for-loop target", "Use another name.");
+    }
     tokens.expectName("in");
     Expression items = tuple(false, () -> tokens.atName("recursive"), this::or);
     Expression test = tokens.skipName("if") ? expression() : null;

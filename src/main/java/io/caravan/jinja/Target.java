@@ -12,11 +12,19 @@ import java.util.List;
 sealed interface Target {
   void assign(Frame frame, Object value);
 
+  /** Whether it sets a variable of that name. */
+  boolean binds(String name);
+
   /** A variable of the current scope. */
   record Variable(String name) implements Target {
     @Override
     public void assign(Frame frame, Object value) {
       frame.assign(name, value);
+    }
+
+    @Override
+    public boolean binds(String other) {
+      return name.equals(other);
     }
   }
 
@@ -41,6 +49,11 @@ sealed interface Target {
         targets.get(i).assign(frame, parts.get(i));
       }
     }
+
+    @Override
+    public boolean binds(String name) {
+      return targets.stream().anyMatch(target -> target.binds(name));
+    }
   }
 
   /** An attribute of a {@code namespace()}. */
@@ -53,6 +66,11 @@ sealed interface Target {
       }
       frame.budget().cells(1);
       ((Namespace) found).set(name, value);
+    }
+
+    @Override
+    public boolean binds(String variable) {
+      return false;
     }
   }
 }

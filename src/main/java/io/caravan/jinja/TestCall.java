@@ -8,7 +8,7 @@ import java.util.List;
 record TestCall(Place place, Expression input, String name, CallArguments arguments) implements Expression {
   @Override
   public Object value(Frame frame) {
-    return frame.environment().test(name).apply(frame, arguments.evaluate(frame, place, frame.value(input)));
+    return frame.environment().writtenTest(name).apply(frame, arguments.evaluate(frame, place, frame.value(input)));
   }
 
   @Override

@@ -65,12 +65,12 @@ final class TextFilters {
 
   private static Object replace(Frame frame, Object[] a) {
     int count = a[3] == null ? -1 : Numbers.index(a[3], "");
-    boolean escape = frame.autoescape() && (a[0] instanceof Markup || a[1] instanceof Markup || a[2] instanceof Markup);
-    if (!escape) {
+    boolean markup = frame.autoescape() && (a[0] instanceof Markup || a[1] instanceof Markup || a[2] instanceof Markup);
+    if (!markup) {
       return TextParts.replace(Printing.str(a[0]), Printing.str(a[1]), Printing.str(a[2]), count, frame.budget());
     }
-    String old = Markup.escape(a[1]).text();
-    return new Markup(TextParts.replace(Markup.escape(a[0]).text(), old, Markup.escape(a[2]).text(), count, frame.budget()));
+    String text = Markup.escape(a[0]).text();
+    return new Markup(TextParts.replace(text, Printing.str(a[1]), Markup.escape(a[2]).text(), count, frame.budget()));
   }
 
   private static Object format(Frame frame, Arguments arguments) {

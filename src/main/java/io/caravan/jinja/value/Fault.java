@@ -11,6 +11,7 @@ public final class Fault extends RuntimeException {
     RUNTIME("TemplateRuntimeError"),
     UNDEFINED("UndefinedError"),
     NOT_FOUND("TemplateNotFound"),
+    NONE_FOUND("TemplatesNotFound"),
     FILTER("FilterArgumentError"),
     SECURITY("SecurityError"),
     TYPE("TypeError"),

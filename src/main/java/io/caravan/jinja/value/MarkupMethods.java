@@ -30,9 +30,10 @@ public final class MarkupMethods {
 
   private static Object call(Object self, String name, Object[] given, Budget budget) {
     List<Object> arguments = new ArrayList<>();
-    for (Object value : given) {
-      if (value != Undefined.MISSING) {
-        arguments.add(ESCAPING.contains(name) ? escaped(value, budget) : value);
+    for (int i = 0; i < given.length; i++) {
+      boolean inserted = ESCAPING.contains(name) && !(name.equals("replace") && i == 0);
+      if (given[i] != Undefined.MISSING) {
+        arguments.add(inserted ? escaped(given[i], budget) : given[i]);
       }
     }
     Callable method = (Callable) TextMethods.PLAIN.bind(self.toString(), name, budget);
