@@ -18,7 +18,6 @@ import java.util.Optional;
 final class DuckDbSession implements SqlSession {
   private static final String QUERY = "temp.main.\"caravan query\"";
 
-  private final EngineSettings settings;
   private final Workspace workspace;
   private final Instance instance;
   private final DeletedRows deletedRows;
@@ -28,11 +27,10 @@ final class DuckDbSession implements SqlSession {
   private boolean closed;
 
   DuckDbSession(EngineSettings settings, Workspace workspace, Lake lake, Runnable onClose) {
-    this.settings = settings;
     this.workspace = workspace;
     this.instance = Instance.open(settings, workspace);
     this.deletedRows = new DeletedRows(instance);
-    this.output = new ParquetOutput(instance, workspace, lake);
+    this.output = new ParquetOutput(instance, workspace, lake, settings.targetFileBytes());
     this.onClose = onClose;
   }
 
@@ -109,7 +107,7 @@ final class DuckDbSession implements SqlSession {
   @Override
   public List<StagedFile> write(String query, List<Scan.Field> as, String folder, String name, List<String> sortedBy) {
     define(query);
-    return output.write(new ParquetOutput.Order(QUERY, query, as, false, sortedBy, settings.targetFileBytes()), folder, name);
+    return output.write(new ParquetOutput.Order(QUERY, query, as, false, sortedBy), folder, name);
   }
 
   @Override
@@ -126,7 +124,6 @@ final class DuckDbSession implements SqlSession {
 
   /** Writes the rows of a scan into new files; see {@link SqlEngine#repack}. */
   List<StagedFile> repack(Scan scan, String folder, String name, List<String> sortedBy) {
-    long bytes = scan.files().stream().mapToLong(Scan.File::bytes).sum();
     boolean live = withDeleted(scan).isEmpty();
     String select;
     if (sortedBy.isEmpty()) {
@@ -135,8 +132,7 @@ final class DuckDbSession implements SqlSession {
       select = scanSql(scan).select(scan.fields(), whole(scan), withDeleted(scan), live ? null : deletedRows.table(withDeleted(scan)));
     }
     define(select);
-    long cutAt = bytes <= 2 * settings.targetFileBytes() ? 0 : settings.targetFileBytes();
-    return output.write(new ParquetOutput.Order(QUERY, select, scan.fields(), scan.byName(), sortedBy, cutAt), folder, name);
+    return output.write(new ParquetOutput.Order(QUERY, select, scan.fields(), scan.byName(), sortedBy), folder, name);
   }
 
   /** Where statements of this session find an object of the lake. */

@@ -4,15 +4,12 @@ import io.caravan.lake.Lake;
 import io.caravan.lake.Scan;
 import io.caravan.lake.StagedFile.ColumnStats;
 import io.caravan.lake.StagedFile;
-import io.caravan.record.Column;
-import io.caravan.record.ColumnType;
 import io.caravan.record.Spelling;
 import io.caravan.record.WorldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,11 +21,13 @@ final class ParquetOutput {
   private final Instance instance;
   private final Workspace workspace;
   private final Lake lake;
+  private final long targetBytes;
 
-  ParquetOutput(Instance instance, Workspace workspace, Lake lake) {
+  ParquetOutput(Instance instance, Workspace workspace, Lake lake, long targetBytes) {
     this.instance = instance;
     this.workspace = workspace;
     this.lake = lake;
+    this.targetBytes = targetBytes;
   }
 
   /**
@@ -38,20 +37,20 @@ final class ParquetOutput {
    * @param userSql the user's SQL behind it, for messages
    * @param fields columns to write, matched by name
    * @param byName true to write no field ids
-   * @param sortedBy columns to sort by
-   * @param cutAt size at which a file ends and the next begins; 0 for one file, whose rows are then in exact order
+   * @param sortedBy columns to sort by; for none, rows stay in the relation's order
    */
-  record Order(String relation, String userSql, List<Scan.Field> fields, boolean byName, List<String> sortedBy, long cutAt) {}
+  record Order(String relation, String userSql, List<Scan.Field> fields, boolean byName, List<String> sortedBy) {}
 
   List<StagedFile> write(Order order, String folder, String name) {
     Path output = workspace.output();
-    instance.run("COPY (" + select(order) + ")\nTO " + Sql.text(target(order, output)) + " (" + options(order) + ")");
+    Path whole = output.resolve("whole.parquet");
+    instance.run("COPY (" + select(order) + ")\nTO " + Sql.text(whole.toString()) + " (" + options(order) + ")");
     FileStatistics statistics = new FileStatistics(instance, order.fields());
-    List<Path> files = inOrder(output).stream().filter(f -> statistics.rows(f) > 0).toList();
+    List<Path> files = statistics.rows(whole) == 0 ? List.of() : ParquetCut.cut(whole, size(whole), targetBytes);
     List<StagedFile> staged = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       String end = files.size() == 1 ? "" : "-%05d".formatted(i);
-      StagedFile file = stage(files.get(i), folder + name + end + ".parquet", statistics);
+      StagedFile file = new StagedFile(folder + name + end + ".parquet", size(files.get(i)), statistics.rows(files.get(i)), statistics.columns(files.get(i)));
       refuseNulls(order, file.columns());
       staged.add(file);
     }
@@ -62,17 +61,8 @@ final class ParquetOutput {
     return staged;
   }
 
-  private static String target(Order order, Path output) {
-    return (order.cutAt() == 0 ? output.resolve("data_0.parquet") : output).toString();
-  }
-
   private static String options(Order order) {
     String options = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS;
-    if (order.cutAt() > 0) {
-      // Threads then write whole row groups as they finish them: each is sorted, and so are, nearly, the files' ranges. Exact order
-      // across row groups would mean to write everything twice (a third more CPU), and no reader asks for it.
-      options += ", FILE_SIZE_BYTES " + order.cutAt();
-    }
     return order.byName() ? options : options + ", FIELD_IDS " + FieldIds.of(order.fields());
   }
 
@@ -99,15 +89,9 @@ final class ParquetOutput {
                     null));
   }
 
-  private static List<Path> inOrder(Path output) {
-    return Workspace.files(output).stream()
-        .sorted(Comparator.comparingInt(f -> Integer.parseInt(f.getFileName().toString().replaceAll("\\D", ""))))
-        .toList();
-  }
-
-  private static StagedFile stage(Path file, String location, FileStatistics statistics) {
+  private static long size(Path file) {
     try {
-      return new StagedFile(location, Files.size(file), statistics.rows(file), statistics.columns(file));
+      return Files.size(file);
     } catch (IOException e) {
       throw new WorldException("Cannot read the size of " + file + ": " + e.getMessage(), e);
     }
@@ -123,39 +107,6 @@ final class ParquetOutput {
             order.userSql(),
             null);
       }
-    }
-  }
-
-  /** The ids of fields as COPY takes them: {@code {"id": 1, "tags": {__duckdb_field_id: 2, "element": 7}}}. */
-  private static final class FieldIds {
-    private FieldIds() {}
-
-    static String of(List<Scan.Field> fields) {
-      return fields.stream().map(f -> Sql.name(f.name()) + ": " + ids(f.id(), f.type(), "", f.nested())).collect(Collectors.joining(", ", "{", "}"));
-    }
-
-    private static String ids(Integer id, ColumnType type, String path, Map<String, Integer> nested) {
-      List<Column> parts = parts(type);
-      if (parts.stream().noneMatch(p -> nested.containsKey(path + p.name()))) {
-        return id.toString();
-      }
-      return parts.stream()
-          .filter(p -> nested.containsKey(path + p.name()))
-          .map(p -> Sql.name(p.name()) + ": " + ids(nested.get(path + p.name()), p.type(), path + p.name() + ".", nested))
-          .collect(Collectors.joining(", ", "{__duckdb_field_id: " + id + ", ", "}"));
-    }
-
-    private static List<Column> parts(ColumnType type) {
-      if (type instanceof ColumnType.Struct struct) {
-        return struct.fields();
-      }
-      if (type instanceof ColumnType.ListOf list) {
-        return List.of(Column.optional("element", list.element()));
-      }
-      if (type instanceof ColumnType.MapOf map) {
-        return List.of(Column.required("key", map.key()), Column.optional("value", map.value()));
-      }
-      return List.of();
     }
   }
 }

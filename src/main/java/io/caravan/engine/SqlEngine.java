@@ -13,7 +13,7 @@ public interface SqlEngine extends AutoCloseable {
 
   /**
    * Writes the rows of a scan that are not deleted, all of them and nothing else, into files in the lake. Files carry field ids unless
-   * the scan is by name. They are in order when the scan is not above twice the target file size; cut at that size otherwise.
+   * the scan is by name.
    *
    * @param scan a part of a table: its fields, some of its files
    * @param folder location ending in a slash

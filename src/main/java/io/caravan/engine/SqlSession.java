@@ -42,8 +42,7 @@ public interface SqlSession extends AutoCloseable {
 
   /**
    * Runs a query into Parquet files whose columns carry the field ids of {@code as}, sorted as asked, each of about the target size,
-   * puts them in the lake and returns them with their statistics; no file when there are no rows. Sorted means that row groups are,
-   * and that the files' ranges hardly overlap; inside a file a row group may stand out of turn.
+   * puts them in the lake and returns them with their statistics; no file when there are no rows.
    *
    * @param query any SELECT; its columns are matched to {@code as.fields()} by name
    * @param as the table's fields ({@link Scan#fields()} of the table after evolution)

@@ -69,16 +69,32 @@ class StatisticsTest extends EngineTest {
   }
 
   @Test
-  void a_large_result_is_cut_at_the_target_size_into_files_of_nearly_disjoint_ranges() {
+  void a_large_result_is_cut_at_the_target_size_into_sorted_files_of_disjoint_ranges() {
     session.close();
     engine = new DuckDbEngine(new EngineSettings(512L << 20, 2, temp.resolve("temp"), 1L << 30, 3L << 20, settings().timeout(), List.of()), lake);
     session = engine.session();
-    List<Scan.Field> fields = List.of(field(1, "id", Simple.LONG), field(2, "hash", Simple.STRING));
-    var files = write("SELECT (i * 7919) % 1000003 AS id, md5(i::VARCHAR) AS hash FROM range(1000003) t(i)", fields, "big", "id");
+    List<Scan.Field> fields =
+        List.of(
+            field(1, "id", Simple.LONG),
+            field(2, "hash", Simple.STRING),
+            field(3, "uuid", Simple.UUID),
+            field(4, "amount", new ColumnType.Decimal(38, 4)),
+            field(5, "at", Simple.TIMESTAMPTZ));
+    String query =
+        "SELECT (i * 7919) % 1000003 AS id, left(md5(i::VARCHAR), 8) AS hash, 'f2132c56-bbe9-4d41-97c9-4be0f0f81a3f' AS uuid, i AS amount, TIMESTAMPTZ '2026-01-01 00:00:00+00' + to_seconds(i) AS at FROM range(1000003) t(i)";
+    var files = write(query, fields, "big", "id");
     assertThat(files).hasSizeBetween(3, 12).allSatisfy(f -> assertThat(f.bytes()).isLessThan(12L << 20));
     assertThat(files).extracting(f -> f.location()).contains("s3://lake/silver/users/big-00000.parquet", "s3://lake/silver/users/big-00001.parquet");
     assertThat(files.stream().mapToLong(f -> f.rows()).sum()).isEqualTo(1000003);
-    long spans = files.stream().mapToLong(f -> (Long) f.columns().get("id").max() - (Long) f.columns().get("id").min()).sum();
-    assertThat(spans).isLessThan(2 * 1000003L);
+    long[] before = {-1};
+    assertThat(files)
+        .allSatisfy(
+            f -> {
+              assertThat((Long) f.columns().get("id").min()).isEqualTo(before[0] + 1);
+              before[0] = (Long) f.columns().get("id").max();
+            });
+    session.bind(USERS, FolderLake.scan(fields, files));
+    assertThat(value("SELECT count(*) FROM (SELECT id, lag(id) OVER () AS before FROM silver.users) WHERE id <= before")).isEqualTo(0L);
+    assertThat(files.get(1).columns().values()).hasSize(5).allSatisfy(c -> assertThat(List.of(c.min(), c.max(), c.nulls())).hasSize(3));
   }
 }
