@@ -74,13 +74,13 @@ final class DistinctExpectations {
   }
 
   private static Examples others(Target target, String name, String in) {
-    return new Examples(
+    return new Finding.Query(
         "partial_unexpected_list", "SELECT DISTINCT " + Sql.name(name) + target.rows("NOT (" + in + ")") + " ORDER BY 1", Shape.VALUE);
   }
 
   private static Examples lacking(Target target, String name, List<String> set) {
     String wanted = set.stream().collect(Collectors.joining("), (", "(VALUES (", "))"));
-    return new Examples(
+    return new Finding.Query(
         "partial_missing_list",
         "SELECT wanted FROM " + wanted + " AS w (wanted) WHERE wanted NOT IN (SELECT " + Sql.name(name) + target.rows(Sql.name(name) + " IS NOT NULL") + ")",
         Shape.VALUE);

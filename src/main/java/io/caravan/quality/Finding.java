@@ -28,12 +28,22 @@ record Finding(boolean success, Optional<Counts> counts, Map<String, Object> fac
     return of(success, facts);
   }
 
+  /** What a person sees of what is wrong. */
+  sealed interface Examples {
+    /** The member of the result that takes them, {@code unexpected_list} for rows. */
+    String member();
+  }
+
   /**
-   * @param member of the result that takes them, {@code unexpected_list} for rows
+   * Examples that are still to be fetched.
+   *
    * @param query without a limit, in an order that does not change where the table has none
    * @param shape how a row of the answer is shown
    */
-  record Examples(String member, String query, Shape shape) {}
+  record Query(String member, String query, Shape shape) implements Examples {}
+
+  /** Examples that the check has met already. */
+  record Known(String member, List<Object> values) implements Examples {}
 
   /** How a row is shown. */
   enum Shape {

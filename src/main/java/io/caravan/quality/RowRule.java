@@ -30,7 +30,7 @@ record RowRule(Optional<Condition> missing, Condition expected, double mostly, L
     // Of a column's null nothing but null-ness can be known, so leaving nulls out again would only cost time.
     String unexpected = missing.isEmpty() || missing.get() instanceof Condition.IsNull ? wrong : judged(target) + " AND " + wrong;
     String rows = target.rows(unexpected);
-    List<Examples> examples = List.of(new Examples("unexpected_list", "SELECT " + columns() + rows, shape));
+    List<Examples> examples = List.of(new Finding.Query("unexpected_list", "SELECT " + columns() + rows, shape));
     return Check.scan(
         List.of(target.over("count(*)"), missing.map(m -> present(target, m)).orElse("0"), target.over("count(*)", unexpected)),
         answers -> {

@@ -111,6 +111,13 @@ final class SuiteRun {
   }
 
   private List<Object> fetch(Examples examples) {
+    if (examples instanceof Finding.Known known) {
+      return known.values().stream().limit(format.examples()).toList();
+    }
+    return fetch((Finding.Query) examples);
+  }
+
+  private List<Object> fetch(Finding.Query examples) {
     SqlSession.Result result = session.query(examples.query() + " LIMIT " + format.examples());
     List<Object> shown = new ArrayList<>();
     for (List<Object> row : result.rows()) {

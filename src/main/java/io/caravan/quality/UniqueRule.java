@@ -1,7 +1,9 @@
 package io.caravan.quality;
 
-import io.caravan.quality.Finding.Examples;
 import io.caravan.quality.Finding.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,28 +17,51 @@ import java.util.stream.Collectors;
  * @param missing rows that are left out
  */
 record UniqueRule(List<String> columns, Optional<Condition> missing, double mostly, Shape shape) implements Rule {
+  private static final int SHOWN = ResultFormat.COMPLETE.examples();
+
   @Override
   public Check compile(Target target) {
     String key = columns.stream().map(target::any).collect(Collectors.joining(", "));
     String present = columns.stream().map(c -> Sql.name(c) + " IS NOT NULL").collect(Collectors.joining(" AND "));
-    String repeated = "SELECT " + key + target.rows(present) + " GROUP BY " + key + " HAVING count(*) > 1";
-    String rows = target.rows("(" + key + ") IN (" + repeated + ")");
-    // Which values are fetched must not depend on the threads of the engine.
-    String first = target.rows("(" + key + ") IN (" + repeated + " ORDER BY " + key + " LIMIT 200)") + " ORDER BY " + key;
+    String repeated = target.rows(present) + " GROUP BY " + key + " HAVING count(*) > 1";
     String judged = missing.map(m -> target.over("count(*)", Condition.not(m).sql(target))).orElse(target.over("count(*)"));
-    return new Check(
-        List.of(target.over("count(*)"), judged),
-        List.of("SELECT coalesce(sum(k), 0) FROM (SELECT count(*) AS k" + target.rows(present) + " GROUP BY " + key + " HAVING count(*) > 1)"),
-        answers -> {
-          long elements = answers.count(0);
-          long unexpected = ((Number) answers.rows().get(0).get(0)).longValue();
-          Counts counts = new Counts(elements, OptionalLong.of(elements - answers.count(1)), unexpected);
-          return new Finding(
-              counts.pass(mostly),
-              Optional.of(counts),
-              Map.of(),
-              unexpected > 0 ? List.of(new Examples("unexpected_list", "SELECT " + key + first, shape)) : List.of(),
-              unexpected > 0 ? Optional.of("SELECT *" + rows) : Optional.empty());
-        });
+    // One grouping gives the number of wrong rows and the first of them, so that nothing is grouped twice.
+    String grouped =
+        "SELECT *, sum(\"caravan repeats\") OVER () FROM (SELECT " + key + ", count(*) AS \"caravan repeats\"" + repeated + ") ORDER BY " + key + " LIMIT " + SHOWN;
+    String failing = "SELECT *" + target.rows("(" + key + ") IN (SELECT " + key + repeated + ")");
+    return new Check(List.of(target.over("count(*)"), judged), List.of(grouped), answers -> judge(answers, failing));
+  }
+
+  private Finding judge(Check.Answers answers, String failing) {
+    List<List<Object>> keys = answers.rows();
+    long elements = answers.count(0);
+    long unexpected = keys.isEmpty() ? 0 : ((Number) keys.get(0).get(columns.size() + 1)).longValue();
+    Counts counts = new Counts(elements, OptionalLong.of(elements - answers.count(1)), unexpected);
+    return new Finding(
+        counts.pass(mostly),
+        Optional.of(counts),
+        Map.of(),
+        unexpected == 0 ? List.of() : List.of(new Finding.Known("unexpected_list", examples(keys))),
+        unexpected == 0 ? Optional.empty() : Optional.of(failing));
+  }
+
+  private List<Object> examples(List<List<Object>> keys) {
+    List<Object> examples = new ArrayList<>();
+    for (List<Object> key : keys) {
+      long repeats = ((Number) key.get(columns.size())).longValue();
+      examples.addAll(Collections.nCopies((int) Math.min(repeats, SHOWN), shown(key)));
+    }
+    return examples;
+  }
+
+  private Object shown(List<Object> key) {
+    if (shape == Shape.VALUE) {
+      return key.get(0);
+    }
+    Map<String, Object> shown = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      shown.put(columns.get(i), key.get(i));
+    }
+    return shown;
   }
 }

@@ -1,0 +1,59 @@
+package io.caravan.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/expectations.md} is written from the expectations themselves; {@code -Dcaravan.docs=write} writes it anew. */
+class ReferenceTest {
+  private static final Path FILE = Path.of("docs/expectations.md");
+
+  private static final String HEAD =
+      """
+      # Expectations
+
+      Suites are the JSON files of Great Expectations (GX), in the spelling of 0.x or 1.x, one in each file of `expectations/`, called as the
+      file is. What an expectation answers is what GX answers on a SQL database; each one below is compared with GX itself in the tests.
+
+      - **Nulls** are not judged, except by the expectations about nulls. `mostly` is the share of the judged rows that must be right.
+      - **Patterns** are Python's, searched for anywhere in the text (GX does so on SQL; on pandas it begins at the start). `\\d \\w \\s` mean
+        the classes of Unicode, `$` is the very end. Look-around, back references, atomic groups and possessive quantifiers are refused.
+      - **Dates** are written as ISO text. A value that can never be compared with its column (text with a number column) makes the
+        verdict *failed* with the reason, and only that one.
+      - **`row_condition`** is text (`col("status") == "active"`, `age > 18 and status in ['active']`, `status = 'active' AND age IS NOT
+        NULL`) or GX's object; never SQL that is passed on. `condition_parser` is `great_expectations`, `pandas` or `spark`.
+      - **What follows** when it is not met: `"meta": {"caravan": {"on_failure": "block"}}` (the default: gates stay shut) or `"warn"`.
+        GX's `"severity": "warning"` means `warn` too.
+
+      A verdict says how many rows are wrong and shows up to 20 values; `./caravan quality run --json` prints GX's validation result.
+
+      """;
+
+  @Test
+  void the_reference_says_what_there_is() throws IOException {
+    String written = text();
+    if ("write".equals(System.getProperty("caravan.docs"))) {
+      Files.writeString(FILE, written);
+    }
+    assertThat(Files.readString(FILE)).as("run this test with -Dcaravan.docs=write").isEqualTo(written);
+  }
+
+  private static String text() {
+    StringBuilder text = new StringBuilder(HEAD);
+    text.append("## Supported (").append(ExpectationTypes.ALL.size()).append(")\n");
+    for (ExpectationType type : ExpectationTypes.ALL.values()) {
+      text.append("\n### ").append(type.name()).append("\n").append(type.doc()).append("\n\n");
+      type.kwargs().forEach(k -> text.append("- `").append(k.name()).append("`").append(k.required() ? "" : " (optional)").append(": ").append(k.doc()).append("\n"));
+      if (type.filtered()) {
+        text.append("- `row_condition`, `condition_parser` (optional): which rows count\n");
+      }
+    }
+    text.append("\n## Refused by name\n");
+    new TreeMap<>(ExpectationTypes.REFUSED).forEach((name, why) -> text.append("- `").append(name).append("`: ").append(why).append("\n"));
+    return text.toString();
+  }
+}
