@@ -166,7 +166,8 @@ final class Branches {
 
   private static void refuseMain(String branch) {
     if (Objects.equals(branch, LakeTable.MAIN)) {
-      throw new IllegalArgumentException("Cannot use 'main' here: it is the branch that readers see, and every change reaches it by publishing.");
+      throw new IllegalArgumentException(
+          "Cannot use 'main' here: it is the branch that readers see, and every change reaches it by publishing.");
     }
   }
 }

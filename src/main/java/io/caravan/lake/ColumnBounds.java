@@ -47,7 +47,7 @@ final class ColumnBounds {
       case BOOLEAN -> value instanceof Boolean ? value : null;
       case INTEGER -> value instanceof Number n ? (Object) n.intValue() : null;
       case LONG -> value instanceof Number n ? (Object) n.longValue() : null;
-      case FLOAT -> value instanceof Number n && !Double.isNaN(n.doubleValue()) ? (Object) zero(n.floatValue(), outward).floatValue() : null;
+      case FLOAT -> value instanceof Number n ? real(n, outward) : null;
       case DOUBLE -> value instanceof Number n ? zero(n.doubleValue(), outward) : null;
       case DATE -> value instanceof LocalDate d ? (Object) Math.toIntExact(d.toEpochDay()) : null;
       case TIME -> value instanceof LocalTime t ? (Object) (t.toNanoOfDay() / 1000) : null;
@@ -57,6 +57,11 @@ final class ColumnBounds {
       case DECIMAL -> value instanceof BigDecimal d ? d.setScale(((Types.DecimalType) type).scale(), outward) : null;
       default -> null;
     };
+  }
+
+  private static Float real(Number value, RoundingMode outward) {
+    Double bound = zero(value.floatValue(), outward);
+    return bound == null ? null : Float.valueOf(bound.floatValue());
   }
 
   /** NaN bounds nothing; of the two zeros the outer one is taken, since readers compare them differently. */

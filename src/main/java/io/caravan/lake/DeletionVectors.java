@@ -59,7 +59,8 @@ final class DeletionVectors {
   PositionDeleteIndex index(DeleteFile vector) {
     if (vector.format() != FileFormat.PUFFIN) {
       throw new WorldException(
-          "Cannot read %s: another engine wrote row deletes as %s files, and only deletion vectors are read. Rewrite the table's data files with that engine."
+          ("Cannot read %s: another engine wrote row deletes as %s files, and only deletion vectors are read. "
+              + "Rewrite the table's data files with that engine.")
               .formatted(vector.location(), vector.format()));
     }
     byte[] bytes = new byte[Math.toIntExact(vector.contentSizeInBytes())];

@@ -120,7 +120,8 @@ final class Evolution {
       return new ProjectException(
           Place.file("table " + access.name()),
           "Cannot change column '%s' from %s to %s: no value of %s may be lost.".formatted(path, present, wanted, present),
-          "Widenings are int to long, float to double, more digits of a decimal, and required to optional. Cast the column, or give it a new name.");
+          "Widenings are int to long, float to double, more digits of a decimal, and required to optional. "
+              + "Cast the column, or give it a new name.");
     }
   }
 

@@ -22,8 +22,9 @@ final class FieldTypes {
   }
 
   static Types.NestedField field(int id, Column column, Type type) {
-    Types.NestedField.Builder builder = column.required() ? Types.NestedField.required(column.name()) : Types.NestedField.optional(column.name());
-    return builder.withId(id).ofType(type).withDoc(column.doc().isEmpty() ? null : column.doc()).build();
+    Types.NestedField.Builder named =
+        column.required() ? Types.NestedField.required(column.name()) : Types.NestedField.optional(column.name());
+    return named.withId(id).ofType(type).withDoc(column.doc().isEmpty() ? null : column.doc()).build();
   }
 
   static Type type(ColumnType type, IntSupplier ids) {

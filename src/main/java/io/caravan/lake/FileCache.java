@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -43,8 +44,7 @@ final class FileCache {
     try {
       Files.createDirectories(folder);
       try (Stream<Path> files = Files.list(folder)) {
-        List<Path> oldestFirst =
-            files.filter(Files::isRegularFile).sorted(Comparator.comparing((Path p) -> p.toFile().lastModified()).thenComparing(p -> p)).toList();
+        List<Path> oldestFirst = files.filter(Files::isRegularFile).sorted(Comparator.comparing(FileCache::written)).toList();
         for (Path file : oldestFirst) {
           if (file.toString().endsWith(".tmp")) {
             Files.deleteIfExists(file);
@@ -55,6 +55,14 @@ final class FileCache {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot use the cache folder " + folder, e);
+    }
+  }
+
+  private static FileTime written(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the cache file " + file, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.caravan.lake;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class Head implements SnapshotAncestryValidator {
   }
 
   static List<Snapshot> ancestry(Table table, Snapshot newest) {
-    List<Snapshot> all = new java.util.ArrayList<>();
+    List<Snapshot> all = new ArrayList<>();
     SnapshotUtil.ancestorsOf(newest.snapshotId(), table::snapshot).forEach(all::add);
     return all;
   }
@@ -53,7 +54,9 @@ final class Head implements SnapshotAncestryValidator {
 
   /** Newest first. */
   List<io.caravan.lake.Snapshot> history() {
-    return IntStream.range(0, ancestry.size()).mapToObj(i -> Carried.snapshot(ancestry.get(i), ancestry.subList(i, ancestry.size()))).toList();
+    return IntStream.range(0, ancestry.size())
+        .mapToObj(i -> Carried.snapshot(ancestry.get(i), ancestry.subList(i, ancestry.size())))
+        .toList();
   }
 
   Carried carried() {

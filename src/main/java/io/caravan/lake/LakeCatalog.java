@@ -1,6 +1,7 @@
 package io.caravan.lake;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.TableOperations;
@@ -45,10 +46,10 @@ final class LakeCatalog extends JdbcCatalog {
       return uri;
     }
     StringBuilder url = new StringBuilder(uri);
-    for (String flag : new String[] {"DATABASE_TO_LOWER=TRUE", "CASE_INSENSITIVE_IDENTIFIERS=TRUE", "WRITE_DELAY=0", "DB_CLOSE_ON_EXIT=FALSE"}) {
-      String name = flag.substring(0, flag.indexOf('='));
-      boolean automaticServer = uri.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=TRUE");
-      if (!uri.toUpperCase(Locale.ROOT).contains(";" + name + "=") && !(automaticServer && name.equals("DB_CLOSE_ON_EXIT"))) {
+    String given = uri.toUpperCase(Locale.ROOT);
+    for (String flag : List.of("DATABASE_TO_LOWER=TRUE", "CASE_INSENSITIVE_IDENTIFIERS=TRUE", "WRITE_DELAY=0", "DB_CLOSE_ON_EXIT=FALSE")) {
+      boolean refused = flag.startsWith("DB_CLOSE_ON_EXIT") && given.contains("AUTO_SERVER=TRUE");
+      if (!refused && !given.contains(";" + flag.substring(0, flag.indexOf('=') + 1))) {
         url.append(';').append(flag);
       }
     }

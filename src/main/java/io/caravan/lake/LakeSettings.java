@@ -97,7 +97,8 @@ public record LakeSettings(String warehouse, Catalog catalog, Store store, Cache
     public Upkeep {
       if (targetFileBytes <= 0 || keptSnapshots < 1 || smallFiles < 2 || deletedShare <= 0) {
         throw new IllegalArgumentException(
-            "Cannot keep tables up with target-file-size=%d, kept-snapshots=%d, small-files=%d, deleted-share=%s: sizes and shares must be above 0, snapshots at least 1, files at least 2."
+            ("Cannot keep tables up with target-file-size=%d, kept-snapshots=%d, small-files=%d, deleted-share=%s: "
+                + "sizes and shares must be above 0, snapshots at least 1, files at least 2.")
                 .formatted(targetFileBytes, keptSnapshots, smallFiles, deletedShare));
       }
     }

@@ -1,11 +1,14 @@
 package io.caravan.lake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
@@ -65,14 +68,14 @@ final class Orphans {
 
   private static void addFiles(BaseTable table, ManifestFile manifest, Set<String> used) {
     try (ManifestReader<? extends ContentFile<?>> files =
-        manifest.content() == org.apache.iceberg.ManifestContent.DATA
+        manifest.content() == ManifestContent.DATA
             ? ManifestFiles.read(manifest, table.io(), table.specs())
             : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
       for (ContentFile<?> file : files) {
         used.add(Location.canonical(file.location()));
       }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("Cannot read " + manifest.path(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + manifest.path(), e);
     }
   }
 }

@@ -34,7 +34,8 @@ record Plan(long snapshot, List<Entry> entries) {
       }
       if (deletes.size() > 1) {
         throw new WorldException(
-            "Cannot read %s: it has %d delete files, and format 3 allows one deletion vector. Rewrite the table's data files with the engine that wrote them."
+            ("Cannot read %s: it has %d delete files, and format 3 allows one deletion vector. "
+                + "Rewrite the table's data files with the engine that wrote them.")
                 .formatted(file.location(), deletes.size()));
       }
       return vectors.positions(deletes.get(0));

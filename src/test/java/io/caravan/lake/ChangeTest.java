@@ -77,7 +77,9 @@ class ChangeTest extends TableCase {
     users.change(MAIN).add(List.of(file)).commit();
     users.change(MAIN).replaceAll().add(List.of(file("b.parquet", 2))).commit();
 
-    assertThatThrownBy(() -> delete(file, 0)).isInstanceOf(FencedException.class).hasMessageContaining("no longer a file of main in silver.users");
+    assertThatThrownBy(() -> delete(file, 0))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("no longer a file of main in silver.users");
   }
 
   @Test

@@ -29,7 +29,8 @@ class IngestionTest extends TableCase {
 
   @BeforeEach
   void bronze() {
-    Columns columns = Columns.of(Column.optional("id", ColumnType.Simple.LONG), Column.required("_ingested_at", ColumnType.Simple.TIMESTAMPTZ));
+    Columns columns =
+        Columns.of(Column.optional("id", ColumnType.Simple.LONG), Column.required("_ingested_at", ColumnType.Simple.TIMESTAMPTZ));
     bronze = lake.create(DatasetName.parse("bronze.users"), columns, TableLayout.bronze());
   }
 
@@ -68,7 +69,9 @@ class IngestionTest extends TableCase {
     LakeTable.Commit late = bronze.change(MAIN).add(List.of(ingested("b.parquet", at))).ingestedAt(at);
     bronze.change(MAIN).add(List.of(ingested("a.parquet", at))).ingestedAt(at).commit();
 
-    assertThatThrownBy(late::commit).isInstanceOf(FencedException.class).hasMessageContaining("_ingested_at 2026-01-01T00:01:00Z is not after");
+    assertThatThrownBy(late::commit)
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("_ingested_at 2026-01-01T00:01:00Z is not after");
   }
 
   @Test
@@ -105,6 +108,7 @@ class IngestionTest extends TableCase {
     StagedFile file = ingested("x.parquet", NEW_YEAR);
     StagedFile blind = new StagedFile(file.location(), file.bytes(), file.rows(), java.util.Map.of());
 
-    assertThatThrownBy(() -> bronze.change(MAIN).add(List.of(blind)).commit()).hasMessageContaining("the file has no smallest and largest value");
+    assertThatThrownBy(() -> bronze.change(MAIN).add(List.of(blind)).commit())
+        .hasMessageContaining("the file has no smallest and largest value");
   }
 }

@@ -95,7 +95,9 @@ final class Rows {
         long position = 0;
         for (Record record : records) {
           if (Arrays.binarySearch(file.deleted(), position++) < 0) {
-            rows.add(IntStream.range(0, record.size()).<Object>mapToObj(i -> record.get(i)).collect(Collectors.toCollection(ArrayList::new)));
+            List<Object> row = new ArrayList<>();
+            IntStream.range(0, record.size()).forEach(i -> row.add(record.get(i)));
+            rows.add(row);
           }
         }
       } catch (IOException e) {

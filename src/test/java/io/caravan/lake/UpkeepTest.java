@@ -180,7 +180,7 @@ class UpkeepTest extends TableCase {
   void what_killed_commits_leave_is_swept_with_their_manifests() throws IOException {
     append("a.parquet", 1);
     String metadata = users.dataLocation() + "metadata/";
-    for (String left : List.of("00001-left.gz.metadata.json", "snap-1-1-left.avro", "left-m0.avro", "left.puffin", "." + "b.parquet.1.tmp")) {
+    for (String left : List.of("00001-left.gz.metadata.json", "snap-1-1-left.avro", "left-m0.avro", "left.puffin", ".b.parquet.1.tmp")) {
       Path file = Files.writeString(Files.createTempFile("left", ""), "half");
       lake.put(file, metadata + left);
     }
