@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,8 @@ import org.apache.camel.util.StringHelper;
  * component's jar.
  *
  * @param lenient whether parameters it does not know are handed on to the remote side
- * @param options by name
+ * @param options of its endpoints, by name
+ * @param settings of the component itself, by name
  * @param prefixes that begin the names of further options, for example {@code trigger.}
  */
 record ComponentSchema(
@@ -26,46 +26,9 @@ record ComponentSchema(
     boolean lenient,
     boolean consumerOnly,
     boolean producerOnly,
-    Map<String, Option> options,
+    Map<String, CamelOption> options,
+    Map<String, CamelOption> settings,
     List<String> prefixes) {
-  /**
-   * One option of an endpoint.
-   *
-   * @param path whether it is a part of the URI before the query
-   */
-  record Option(String name, boolean path, boolean required, String type, List<String> values) {
-    Optional<String> mismatch(String value) {
-      if (!values.isEmpty() && values.stream().noneMatch(value::equalsIgnoreCase)) {
-        return Optional.of("is not one of its values");
-      }
-      return switch (type) {
-        case "integer" ->
-            value.matches("[+-]?\\d+") ? Optional.empty() : Optional.of("is not a whole number");
-        case "boolean" ->
-            value.matches("(?i)true|false")
-                ? Optional.empty()
-                : Optional.of("is neither true nor false");
-        case "duration" ->
-            value.matches(
-                    "[+-]?\\d+|(\\d+\\s*(d|days?|h|hours?|m|min|mins|minutes?|s|sec|secs|seconds?|ms|millis|milliseconds?)\\s*)+|P.*")
-                ? Optional.empty()
-                : Optional.of("is not a duration");
-        default -> Optional.empty();
-      };
-    }
-
-    String remedy() {
-      if (!values.isEmpty()) {
-        return "One of: " + String.join(", ", values) + ".";
-      }
-      return switch (type) {
-        case "integer" -> "Write a whole number.";
-        case "boolean" -> "Write 'true' or 'false'.";
-        default -> "Write a duration, for example '5s' or '2m30s'.";
-      };
-    }
-  }
-
   static Optional<ComponentSchema> of(CamelContext context, String scheme) {
     if (!scheme.matches("[a-zA-Z0-9+.-]+") || !(context instanceof CatalogCamelContext catalog)) {
       return Optional.empty();
@@ -82,40 +45,22 @@ record ComponentSchema(
   }
 
   private static ComponentSchema of(String scheme, JsonNode schema) {
-    Map<String, Option> options = new LinkedHashMap<>();
     List<String> prefixes = new ArrayList<>();
     schema
         .path("properties")
-        .fields()
-        .forEachRemaining(
-            entry -> {
-              JsonNode option = entry.getValue();
-              List<String> values = new ArrayList<>();
-              option.path("enum").forEach(value -> values.add(value.asText()));
-              boolean required = option.path("required").asBoolean() && !option.has("defaultValue");
-              options.put(
-                  entry.getKey(),
-                  new Option(
-                      entry.getKey(),
-                      option.path("kind").asText().equals("path"),
-                      required,
-                      option.path("type").asText(),
-                      values));
-              if (option.hasNonNull("prefix")) {
-                prefixes.add(option.get("prefix").asText());
-              }
-            });
+        .forEach(option -> prefixes.addAll(option.hasNonNull("prefix") ? List.of(option.get("prefix").asText()) : List.of()));
     JsonNode component = schema.path("component");
     return new ComponentSchema(
         scheme,
         component.path("lenientProperties").asBoolean(),
         component.path("consumerOnly").asBoolean(),
         component.path("producerOnly").asBoolean(),
-        options,
+        CamelOption.all(schema.path("properties")),
+        CamelOption.all(schema.path("componentProperties")),
         prefixes);
   }
 
-  Optional<Option> option(String name) {
+  Optional<CamelOption> option(String name) {
     return Optional.ofNullable(options.get(name))
         .or(() -> Optional.ofNullable(options.get(StringHelper.dashToCamelCase(name))));
   }
