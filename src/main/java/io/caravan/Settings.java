@@ -4,6 +4,7 @@ import io.caravan.record.Place;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import io.caravan.record.Spelling;
+import io.caravan.route.editing.CamelKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ public final class Settings {
       key(variable.getKey(), values.keySet(), known).ifPresent(name -> values.put(name, variable.getValue()));
     }
     values.putAll(overrides);
-    values.forEach((name, value) -> check(name, value, known, place(file, lines, name), problems));
+    CamelKeys camel = CamelKeys.load();
+    values.forEach((name, value) -> check(name, value, known, camel, place(file, lines, name), problems));
     if (!problems.isEmpty()) {
       throw new ProjectException(problems);
     }
@@ -94,9 +96,10 @@ public final class Settings {
     return folder;
   }
 
-  private static void check(String name, String value, List<Setting<?>> known, Place place, List<Problem> problems) {
+  private static void check(String name, String value, List<Setting<?>> known, CamelKeys camel, Place place, List<Problem> problems) {
     if (!name.startsWith("caravan.")) {
-      return; // Camel checks its own; others are placeholders of the user's routes.
+      camel.check(name, value, place).ifPresent(problems::add);
+      return; // Others are placeholders of the user's routes.
     }
     var setting = known.stream().filter(s -> s.matches(name)).findFirst();
     if (setting.isEmpty()) {

@@ -40,6 +40,7 @@ class SettingsTest {
         "caravan.lake.warehous=s3://x | Cannot set 'caravan.lake.warehous': there is no such key. | Did you mean 'caravan.lake.warehouse'?",
         "caravan.lake.target-file-size=128MX | to '128MX': it is not a size such as 128MB. | Default: '128MB'.",
         "caravan.engine.threads=0 | to '0': it is not a whole number from 1 to 256. | Default: '2'.",
+        "camel.server.prot=8080 | Cannot set 'camel.server.prot': Camel has no such key. | Did you mean 'camel.server.port'?",
         "caravan.live=yes | to 'yes': it is not a true or false. | Default: 'true'.",
         "caravan.lake.snapshot-age=5 | to '5': it is not a duration such as 30s, 5m or 7d. | Default: '7d'."
       })
