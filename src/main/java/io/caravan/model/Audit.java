@@ -1,0 +1,102 @@
+package io.caravan.model;
+
+import io.caravan.engine.SqlFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs data tests in one session, as many as possible in one scan of each relation. */
+final class Audit {
+  private final Workbench bench;
+  private final TestQueries queries;
+
+  Audit(Workbench bench, TestQueries queries) {
+    this.bench = bench;
+    this.queries = queries;
+  }
+
+  /** A verdict for every test, in the order given. */
+  List<TestVerdict> run(List<Node> tests) {
+    Map<String, TestVerdict> verdicts = new LinkedHashMap<>();
+    Map<String, Map<Node, FastCheck>> scans = new LinkedHashMap<>();
+    for (Node test : tests) {
+      verdicts.put(test.id(), null);
+      try {
+        FastCheck fast = queries.fast(test).orElse(null);
+        if (fast == null) {
+          verdicts.put(test.id(), byRows(test));
+        } else if (fast.aggregate().isEmpty()) {
+          verdicts.put(test.id(), counted(test, fast.query()));
+        } else {
+          scans.computeIfAbsent(fast.from(), from -> new LinkedHashMap<>()).put(test, fast);
+        }
+      } catch (SqlFailure | NodeFailure broken) {
+        verdicts.put(test.id(), broken(test, broken));
+      }
+    }
+    scans.forEach((from, checks) -> scan(from, checks, verdicts));
+    return new ArrayList<>(verdicts.values());
+  }
+
+  private void scan(String from, Map<Node, FastCheck> checks, Map<String, TestVerdict> verdicts) {
+    String together = "SELECT " + String.join(", ", checks.values().stream().map(FastCheck::aggregate).toList()) + " FROM " + from;
+    List<Object> counts;
+    try {
+      bench.bindRead(together);
+      counts = bench.session().query(together).rows().get(0);
+    } catch (SqlFailure oneIsBroken) {
+      // One broken expression breaks the common scan: asked one by one, only that test is broken.
+      checks.forEach((test, check) -> verdicts.put(test.id(), alone(test, check)));
+      return;
+    }
+    int i = 0;
+    for (Map.Entry<Node, FastCheck> check : checks.entrySet()) {
+      verdicts.put(check.getKey().id(), verdict(check.getKey(), number(counts.get(i++)), single(check.getValue())));
+    }
+  }
+
+  private TestVerdict alone(Node test, FastCheck check) {
+    try {
+      return counted(test, single(check));
+    } catch (SqlFailure broken) {
+      return broken(test, broken);
+    }
+  }
+
+  private static String single(FastCheck check) {
+    return "SELECT " + check.aggregate() + " FROM " + check.from();
+  }
+
+  private TestVerdict counted(Node test, String query) {
+    bench.bindRead(query);
+    return verdict(test, bench.count(query), query);
+  }
+
+  private TestVerdict byRows(Node test) {
+    String rows = queries.rows(test);
+    bench.bindRead(rows);
+    String limited = test.config().has("limit") ? rows + "\nlimit " + test.config().text("limit", "") : rows;
+    String fails = test.config().text("fail_calc", "count(*)");
+    String query = "SELECT " + fails + " AS failures FROM (\n" + limited + "\n) AS dbt_internal_test";
+    long failures = number(bench.session().query(query).rows().get(0).get(0));
+    return verdict(test, failures, rows);
+  }
+
+  private TestVerdict verdict(Node test, long counted, String sql) {
+    long failures = test.config().has("limit") ? Math.min(counted, Long.parseLong(test.config().text("limit", "0").trim())) : counted;
+    Threshold threshold = Threshold.of(test.config());
+    TestVerdict.Outcome outcome = threshold.judge(failures, bench);
+    return new TestVerdict(test.id(), test.name(), outcome, failures, threshold.message(failures, outcome), sql);
+  }
+
+  private static long number(Object count) {
+    return count == null ? 0 : ((Number) count).longValue();
+  }
+
+  private static TestVerdict broken(Node test, RuntimeException why) {
+    String first = String.valueOf(why.getMessage()).strip().lines().findFirst().orElse("no reason given");
+    String sql = why instanceof SqlFailure failure ? failure.sql() : "";
+    return new TestVerdict(test.id(), test.name(), TestVerdict.Outcome.BROKEN, -1, "Cannot run test '" + test.name() + "': " + first, sql);
+  }
+}

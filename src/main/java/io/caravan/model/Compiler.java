@@ -1,0 +1,239 @@
+package io.caravan.model;
+
+import io.caravan.jinja.JinjaException;
+import io.caravan.jinja.value.Arguments;
+import io.caravan.jinja.value.Callable;
+import io.caravan.jinja.value.Fault;
+import io.caravan.record.Column;
+import io.caravan.record.DatasetName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Renders nodes to the SQL that is run: references become relations, ephemeral models become common table expressions. */
+final class Compiler {
+  private final Project project;
+  private final Scopes scopes;
+  private Object graph;
+
+  Compiler(Project project, Scopes scopes) {
+    this.project = project;
+    this.scopes = scopes;
+  }
+
+  /** The query of a model, singular test or analysis. */
+  String compile(Node node, Workbench bench, RunFacts facts) {
+    Running calls = new Running(node, bench, facts);
+    String sql = scopes.templates().render(node.file(), node.raw(), names(node, calls, facts));
+    return withEphemerals(trimmed(sql), calls, bench, facts);
+  }
+
+  /** Hooks and the like: a text of the node's configuration. */
+  String compileText(Node node, String text, Workbench bench, RunFacts facts) {
+    return scopes.templates().render(node.file(), text, names(node, new Running(node, bench, facts), facts));
+  }
+
+  List<String> onRunStart(Node node, Workbench bench, RunFacts facts) {
+    return scopes.root().onRunStart().stream().map(text -> compileText(node, text, bench, facts)).toList();
+  }
+
+  /** How tests are asked in one run. */
+  TestQueries tests(Workbench bench, RunFacts facts) {
+    return new TestQueries() {
+      @Override
+      public Optional<FastCheck> fast(Node test) {
+        return fastCheck(test, bench, facts);
+      }
+
+      @Override
+      public String rows(Node test) {
+        return test.test().isEmpty() ? compile(test, bench, facts) : generic(test, bench, facts);
+      }
+    };
+  }
+
+  private Optional<FastCheck> fastCheck(Node node, Workbench bench, RunFacts facts) {
+    Node.AttachedTest test = node.test().orElse(null);
+    boolean counts = test != null && node.config().text("fail_calc", "count(*)").equals("count(*)") && !node.config().flag("store_failures", false);
+    boolean ephemeral = test != null && node.dependsOn().stream().anyMatch(id -> project.node(id).filter(Node::isEphemeral).isPresent());
+    if (!counts || ephemeral || !FastCheck.MACROS.contains(test.macro()) || scopes.macros().isReplaced(test.macro())) {
+      return Optional.empty();
+    }
+    Running calls = new Running(node, bench, facts);
+    Map<String, Object> arguments = arguments(node, names(node, calls, facts));
+    Object model = arguments.remove("model");
+    return FastCheck.of(test.macro(), String.valueOf(model), Config.NONE.with(texts(arguments)));
+  }
+
+  private static Map<String, Object> texts(Map<String, Object> arguments) {
+    Map<String, Object> texts = new LinkedHashMap<>(arguments);
+    texts.replaceAll((key, value) -> value instanceof Relation relation ? relation.print() : value);
+    return texts;
+  }
+
+  private String generic(Node node, Workbench bench, RunFacts facts) {
+    Node.AttachedTest test = node.test().orElseThrow();
+    Running calls = new Running(node, bench, facts);
+    Names names = names(node, calls, facts);
+    int dot = test.macro().indexOf('.');
+    Callable macro = names.macros().find(test.macro().substring(0, dot), test.macro().substring(dot + 1)).orElseThrow();
+    Object rows = scopes.templates().call(node.place(), macro, Arguments.of(List.of(), arguments(node, names)));
+    return withEphemerals(trimmed(String.valueOf(rows)), calls, bench, facts);
+  }
+
+  /** What the test's macro is called with: the model (only the rows its {@code where} leaves), the column and the test's own arguments. */
+  private Map<String, Object> arguments(Node node, Names names) {
+    Node.AttachedTest test = node.test().orElseThrow();
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    Object model = scopes.templates().value(node.place(), node.raw(), names);
+    Callable where = (Callable) names.find("get_where_subquery");
+    arguments.put("model", scopes.templates().call(node.place(), where, Arguments.of(model)));
+    if (!test.column().isEmpty()) {
+      arguments.put("column_name", test.column());
+    }
+    test.use().arguments().forEach((key, value) -> arguments.put(key, ArgumentText.rendered(scopes.templates(), key, value, names, node.place())));
+    return arguments;
+  }
+
+  private Names names(Node node, Calls calls, RunFacts facts) {
+    return scopes.names(node.packageName(), facts, calls, NodeMaps.of(node), graph());
+  }
+
+  /** Every node and source; made once, because every rendering sees it. */
+  private synchronized Object graph() {
+    if (graph == null) {
+      graph = allNodes();
+    }
+    return graph;
+  }
+
+  private Object allNodes() {
+    Map<String, Object> nodes = new LinkedHashMap<>();
+    project.nodes().forEach((id, node) -> nodes.put(id, NodeMaps.of(node)));
+    Map<String, Object> sources = new LinkedHashMap<>();
+    project.sources().forEach((id, source) -> sources.put(id, NodeMaps.of(source)));
+    return new LinkedHashMap<>(Map.of("nodes", nodes, "sources", sources));
+  }
+
+  private static String trimmed(String sql) {
+    String text = sql.strip();
+    while (text.endsWith(";")) {
+      text = text.substring(0, text.length() - 1).strip();
+    }
+    return text;
+  }
+
+  /** Puts ephemeral models that were read, and those that they read, before the query. */
+  private String withEphemerals(String sql, Running calls, Workbench bench, RunFacts facts) {
+    Map<String, String> expressions = new LinkedHashMap<>();
+    calls.ephemerals.forEach(id -> gather(id, expressions, bench, facts));
+    return CommonTables.before(sql, expressions);
+  }
+
+  private void gather(String id, Map<String, String> expressions, Workbench bench, RunFacts facts) {
+    Node node = project.node(id).orElseThrow();
+    if (expressions.containsKey(Relation.cteName(node))) {
+      return;
+    }
+    Running calls = new Running(node, bench, facts);
+    String sql = trimmed(scopes.templates().render(node.file(), node.raw(), names(node, calls, facts)));
+    calls.ephemerals.forEach(each -> gather(each, expressions, bench, facts));
+    expressions.put(Relation.cteName(node), sql);
+  }
+
+  /** A node's questions, answered by the lake. */
+  private final class Running implements Calls {
+    private final Node node;
+    private final Workbench bench;
+    private final RunFacts facts;
+    private final List<String> ephemerals = new ArrayList<>();
+
+    Running(Node node, Workbench bench, RunFacts facts) {
+      this.node = node;
+      this.bench = bench;
+      this.facts = facts;
+    }
+
+    @Override
+    public boolean execute() {
+      return true;
+    }
+
+    @Override
+    public Object ref(Reference reference, Arguments call) {
+      Node found = project.find(node.packageName(), reference).orElse(null);
+      if (found == null || !node.dependsOn().contains(found.id())) {
+        throw new Fault(
+            Fault.Kind.RUNTIME,
+            "ref to '" + reference + "' was not seen when the project was read",
+            "Write it where it is always rendered, for example as comment: -- depends_on: {{ ref('" + reference.name() + "') }}");
+      }
+      if (found.isEphemeral()) {
+        if (!ephemerals.contains(found.id())) {
+          ephemerals.add(found.id());
+        }
+        return Relation.ephemeral(found);
+      }
+      return found.config().materialized().equals("view") ? Relation.view(found.relation()) : Relation.table(found.relation());
+    }
+
+    @Override
+    public Object source(String source, String table, Arguments call) {
+      return node.dependsOn().stream()
+          .map(id -> project.sources().get(id))
+          .filter(each -> each != null && each.source().equals(source) && each.patch().name().equals(table))
+          .findFirst()
+          .map(each -> Relation.table(each.dataset()))
+          .orElseThrow(
+              () ->
+                  new Fault(
+                      Fault.Kind.RUNTIME,
+                      "source '" + source + "." + table + "' was not seen when the project was read",
+                      "Write it where it is always rendered."));
+    }
+
+    @Override
+    public Object configure(Map<String, Object> settings) {
+      return "";
+    }
+
+    @Override
+    public Config config() {
+      return node.config();
+    }
+
+    @Override
+    public Object self() {
+      return Relation.table(node.relation());
+    }
+
+    @Override
+    public boolean incremental() {
+      boolean full = node.config().has("full_refresh") ? node.config().flag("full_refresh", false) : facts.fullRefresh();
+      return node.config().materialized().equals("incremental") && !full && bench.find(node.relation()).filter(r -> r.type().equals("table")).isPresent();
+    }
+
+    @Override
+    public Optional<Relation> find(DatasetName dataset) {
+      return bench.find(dataset);
+    }
+
+    @Override
+    public List<Column> columns(DatasetName dataset) {
+      return bench.columns(dataset).list();
+    }
+
+    @Override
+    public ResultTable query(String sql) {
+      bench.bindRead(sql);
+      return ResultTable.of(bench.session().query(sql));
+    }
+  }
+
+  /** What went wrong in a template, as a message for the node's result. */
+  static NodeFailure failure(JinjaException wrong) {
+    return new NodeFailure(wrong.problem().toString());
+  }
+}

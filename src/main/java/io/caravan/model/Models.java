@@ -1,0 +1,164 @@
+package io.caravan.model;
+
+import io.caravan.engine.SqlEngine;
+import io.caravan.lake.Lake;
+import io.caravan.lake.Snapshot;
+import io.caravan.record.DatasetName;
+import io.caravan.record.WorldException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
+
+/**
+ * The models of one project, ready to be built. Thread-safe; reads the project again when its files have changed, and keeps the
+ * version that was right for as long as the files are wrong.
+ */
+public final class Models {
+  private final Path folder;
+  private final ProjectSettings settings;
+  private final Lake lake;
+  private final SqlEngine engine;
+  private final Clock clock;
+  private final Supplier<String> ids;
+  private final ConcurrentHashMap<DatasetName, Lock> locks = new ConcurrentHashMap<>();
+  private final List<PublishListener> listeners = new CopyOnWriteArrayList<>();
+  private Project project;
+  private String fingerprint = "";
+
+  /**
+   * @param folder where {@code dbt_project.yml} is
+   * @param settings target, variables and the datasets that routes write
+   */
+  public Models(Path folder, ProjectSettings settings, Lake lake, SqlEngine engine, Clock clock) {
+    this(folder, settings, lake, engine, clock, () -> UUID.randomUUID().toString());
+  }
+
+  Models(Path folder, ProjectSettings settings, Lake lake, SqlEngine engine, Clock clock, Supplier<String> ids) {
+    this.folder = folder;
+    this.settings = settings;
+    this.lake = lake;
+    this.engine = engine;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** Hears of every version that is published from now on. */
+  public void listen(PublishListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * The project as its files are now.
+   *
+   * @throws io.caravan.record.ProjectException with everything that is wrong in them
+   */
+  public synchronized Project project() {
+    List<String> looked = project == null ? ProjectFile.usualFolders() : project.folders();
+    String now = Fingerprint.of(folder, looked);
+    Set<DatasetName> known = known();
+    boolean newTables = project != null && !project.settings().datasets().containsAll(known);
+    if (project == null || newTables || !now.equals(fingerprint)) {
+      project = Project.read(folder, settings.withDatasets(known));
+      // Taken before reading: what changes meanwhile is seen next time. A project with folders of its own is read twice at first.
+      fingerprint = looked.equals(project.folders()) ? now : "";
+    }
+    return project;
+  }
+
+  private Set<DatasetName> known() {
+    Set<DatasetName> known = new HashSet<>(settings.datasets());
+    known.addAll(lake.tables());
+    known.addAll(lake.views());
+    return known;
+  }
+
+  /** Builds seeds and models, each audited by its tests before readers see it, and runs the tests that gate nothing. */
+  public Invocation build(Selection selection, RunOptions options) {
+    return run("build", selection, options, Set.of(NodeKind.MODEL, NodeKind.SEED), true);
+  }
+
+  /** Builds models, each audited by its tests before readers see it. */
+  public Invocation run(Selection selection, RunOptions options) {
+    return run("run", selection, options, Set.of(NodeKind.MODEL), false);
+  }
+
+  /** Loads seeds, each audited by its tests before readers see it. */
+  public Invocation seed(Selection selection, RunOptions options) {
+    return run("seed", selection, options, Set.of(NodeKind.SEED), false);
+  }
+
+  /** Runs tests on what readers see now. */
+  public Invocation test(Selection selection, RunOptions options) {
+    return run("test", selection, options, Set.of(), true);
+  }
+
+  /**
+   * The SQL of models, tests and analyses by the name they are selected by, without running it.
+   *
+   * @throws io.caravan.record.ProjectException when the project or the selection is wrong
+   */
+  public Map<String, String> compile(Selection selection, RunOptions options) {
+    Project read = projectWith(options);
+    RunFacts facts = facts("compile", options);
+    Map<String, String> compiled = new LinkedHashMap<>();
+    Collection<String> chosen = selection.in(read);
+    try (Workbench bench = new Workbench(engine.session(), lake)) {
+      for (String id : read.graph().order()) {
+        Node node = read.node(id).orElse(null);
+        if (node != null && chosen.contains(id) && !node.isA(NodeKind.SEED)) {
+          String sql = node.isA(NodeKind.TEST) ? read.compiler().tests(bench, facts).rows(node) : read.compiler().compile(node, bench, facts);
+          compiled.put(node.label(), sql);
+        }
+      }
+    }
+    return compiled;
+  }
+
+  private Invocation run(String command, Selection selection, RunOptions options, Set<NodeKind> built, boolean loneTests) {
+    Project read = projectWith(options);
+    RunFacts facts = facts(command, options);
+    RunPlan plan = RunPlan.of(read, selection.in(read), built);
+    NodeRun runs = new NodeRun(read, lake, engine, facts, this::published, locks);
+    Execution execution = new Execution(read, plan, runs, facts, options.failFast());
+    List<NodeResult> results = execution.run(settings.threads());
+    execution.world().filter(failed -> results.stream().noneMatch(result -> result.status().well())).ifPresent(failed -> {
+      throw failed;
+    });
+    if (loneTests) {
+      results.addAll(LoneTests.run(plan.alone(), runs, facts));
+    }
+    Invocation invocation = new Invocation(facts.id(), command, facts.started(), Duration.between(facts.started(), clock.instant()), results);
+    new Artefacts(folder.resolve("target"), read, facts).write(invocation);
+    return invocation;
+  }
+
+  private void published(DatasetName dataset, Snapshot snapshot) {
+    listeners.forEach(listener -> listener.published(dataset, snapshot));
+  }
+
+  private Project projectWith(RunOptions options) {
+    return options.vars().isEmpty() ? project() : Project.read(folder, settings.withDatasets(known()).withVars(options.vars()));
+  }
+
+  private RunFacts facts(String command, RunOptions options) {
+    Instant now = clock.instant();
+    return new RunFacts(ids.get(), now, command, options.fullRefresh(), clock);
+  }
+
+  /** For messages and the console. */
+  public Path folder() {
+    return folder;
+  }
+}

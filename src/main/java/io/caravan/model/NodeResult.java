@@ -1,0 +1,53 @@
+package io.caravan.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How it went with one node.
+ *
+ * @param id dbt's unique id
+ * @param label dataset for what is built, name for tests
+ * @param rows rows written (and, for a merge, rows that replaced others are counted once); failures for a test; -1 when unknown
+ * @param snapshot what readers see now; -1 when nothing was published
+ * @param message one line for people; what is wrong when it is not well
+ * @param tests verdicts of the audit that gated it
+ */
+public record NodeResult(
+    String id,
+    NodeKind kind,
+    String label,
+    Status status,
+    long rows,
+    long snapshot,
+    Instant started,
+    Duration took,
+    String message,
+    String compiled,
+    List<TestVerdict> tests) {
+  public NodeResult {
+    tests = List.copyOf(tests);
+  }
+
+  /** How it ended. */
+  public enum Status {
+    /** Built and published; or a test that passed. */
+    SUCCESS,
+    /** Nothing new: what was there stays. */
+    UNCHANGED,
+    /** A test failed with severity warn. */
+    WARNED,
+    /** Built, but its audit failed: readers still see the version before. */
+    BLOCKED,
+    /** Could not be built or tested. */
+    FAILED,
+    /** Something it reads was not well. */
+    SKIPPED;
+
+    /** True when what reads it may go on. */
+    public boolean well() {
+      return this == SUCCESS || this == UNCHANGED || this == WARNED;
+    }
+  }
+}

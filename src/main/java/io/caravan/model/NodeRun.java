@@ -1,0 +1,162 @@
+package io.caravan.model;
+
+import io.caravan.engine.SqlEngine;
+import io.caravan.engine.SqlFailure;
+import io.caravan.jinja.JinjaException;
+import io.caravan.lake.Lake;
+import io.caravan.lake.LakeTable;
+import io.caravan.lake.Snapshot;
+import io.caravan.record.DatasetName;
+import io.caravan.record.FencedException;
+import io.caravan.record.ProjectException;
+import io.caravan.record.WorldException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Builds one node: write to a branch, audit the branch, publish. */
+final class NodeRun {
+  // Maintenance may move a table between branch and publication; a second look is then enough, a third is generous.
+  private static final int ATTEMPTS = 3;
+
+  private final Project project;
+  private final Lake lake;
+  private final SqlEngine engine;
+  private final RunFacts facts;
+  private final PublishListener listener;
+  private final ConcurrentHashMap<DatasetName, Lock> locks;
+
+  NodeRun(Project project, Lake lake, SqlEngine engine, RunFacts facts, PublishListener listener, ConcurrentHashMap<DatasetName, Lock> locks) {
+    this.project = project;
+    this.lake = lake;
+    this.engine = engine;
+    this.facts = facts;
+    this.listener = listener;
+    this.locks = locks;
+  }
+
+  /**
+   * @throws WorldException when lake or engine cannot work at all; nothing was published
+   */
+  NodeResult build(Node node, List<Node> tests) {
+    Instant started = facts.clock().instant();
+    Lock lock = locks.computeIfAbsent(node.relation(), name -> new ReentrantLock());
+    lock.lock();
+    try {
+      return attempts(node, tests, started);
+    } catch (SqlFailure | NodeFailure | ProjectException | JinjaException wrong) {
+      return result(node, NodeResult.Status.FAILED, -1, -1, started, message(wrong), wrong instanceof SqlFailure sql ? sql.sql() : "", List.of());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private NodeResult attempts(Node node, List<Node> tests, Instant started) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(node, tests, started);
+      } catch (FencedException movedOn) {
+        if (attempt == ATTEMPTS) {
+          throw movedOn;
+        }
+      }
+    }
+  }
+
+  private NodeResult once(Node node, List<Node> tests, Instant started) {
+    try (Workbench bench = new Workbench(engine.session(), lake)) {
+      project.compiler().onRunStart(node, bench, facts).forEach(sql -> statement(bench, sql));
+      requireInputs(node, bench);
+      String sql = node.isA(NodeKind.SEED) ? SeedRows.load(node, bench) : project.compiler().compile(node, bench, facts);
+      bench.bindRead(sql);
+      node.config().texts("pre_hook").forEach(hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
+      Candidate candidate = Materializations.build(new Build(node, sql, bench, facts.id()), facts.fullRefresh());
+      try {
+        return audited(node, candidate, tests, bench, sql, started);
+      } catch (RuntimeException | Error failed) {
+        candidate.discard();
+        throw failed;
+      }
+    }
+  }
+
+  private NodeResult audited(Node node, Candidate candidate, List<Node> tests, Workbench bench, String sql, Instant started) {
+    candidate.show(bench);
+    List<TestVerdict> verdicts = new Audit(bench, project.compiler().tests(bench, facts)).run(tests);
+    List<TestVerdict> blocking = verdicts.stream().filter(verdict -> verdict.outcome().blocks()).toList();
+    if (!blocking.isEmpty()) {
+      candidate.discard();
+      String why = "%d of %d tests failed, readers still see the version before: %s".formatted(blocking.size(), verdicts.size(), reasons(blocking));
+      return result(node, NodeResult.Status.BLOCKED, candidate.rows(), -1, started, why, sql, verdicts);
+    }
+    node.config().texts("post_hook").forEach(hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
+    Optional<Snapshot> snapshot = candidate.publish();
+    describe(node, bench, sql);
+    snapshot.ifPresent(published -> listener.published(node.relation(), published));
+    boolean warned = verdicts.stream().anyMatch(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED);
+    boolean same = candidate instanceof Candidate.Same;
+    NodeResult.Status status = warned ? NodeResult.Status.WARNED : same ? NodeResult.Status.UNCHANGED : NodeResult.Status.SUCCESS;
+    String message = same ? "nothing new" : candidate.rows() < 0 ? "view" : candidate.rows() + " rows";
+    return result(node, status, candidate.rows(), snapshot.map(Snapshot::id).orElse(-1L), started, message, sql, verdicts);
+  }
+
+  private static String reasons(List<TestVerdict> blocking) {
+    return String.join("; ", blocking.stream().map(verdict -> verdict.name() + " (" + verdict.message() + ")").toList());
+  }
+
+  private void statement(Workbench bench, String sql) {
+    if (!sql.isBlank()) {
+      bench.bindRead(sql);
+      bench.session().execute(sql);
+    }
+  }
+
+  private void requireInputs(Node node, Workbench bench) {
+    for (String id : node.dependsOn()) {
+      SourceTable source = project.sources().get(id);
+      if (source != null && !bench.bind(source.dataset())) {
+        throw new NodeFailure(
+            "Cannot build '%s': it reads %s, which does not exist yet. Run the route that writes it first.".formatted(node.label(), source.dataset()));
+      }
+      Node parent = project.node(id).filter(Node::leavesRelation).orElse(null);
+      if (parent != null && !bench.bind(parent.relation())) {
+        throw new NodeFailure(
+            "Cannot build '%s': it reads %s, which is not built yet. Build it too: --select +%s.".formatted(node.label(), parent.relation(), node.label()));
+      }
+    }
+  }
+
+  /** Keeps with the table what the project says of it; written only when it says something new. */
+  private void describe(Node node, Workbench bench, String sql) {
+    Map<String, String> wanted = new Build(node, sql, bench, facts.id()).properties();
+    Optional<LakeTable> table = lake.find(node.relation());
+    if (table.isPresent() && !table.get().properties().entrySet().containsAll(wanted.entrySet())) {
+      table.get().setProperties(wanted);
+    }
+  }
+
+  /** Runs tests on what readers see now. */
+  List<TestVerdict> test(List<Node> tests) {
+    try (Workbench bench = new Workbench(engine.session(), lake)) {
+      if (!tests.isEmpty()) {
+        project.compiler().onRunStart(tests.get(0), bench, facts).forEach(sql -> statement(bench, sql));
+      }
+      return new Audit(bench, project.compiler().tests(bench, facts)).run(tests);
+    }
+  }
+
+  static String message(RuntimeException wrong) {
+    return wrong instanceof JinjaException template ? template.problem().toString() : String.valueOf(wrong.getMessage()).strip();
+  }
+
+  NodeResult result(
+      Node node, NodeResult.Status status, long rows, long snapshot, Instant started, String message, String sql, List<TestVerdict> verdicts) {
+    return new NodeResult(
+        node.id(), node.kind(), node.label(), status, rows, snapshot, started, Duration.between(started, facts.clock().instant()), message, sql, verdicts);
+  }
+}

@@ -1,0 +1,48 @@
+package io.caravan.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One package of a project, read but not yet understood: its settings, its texts and its properties. */
+record PackageFiles(
+    ProjectFile project,
+    List<Folders.Source> macros,
+    List<Folders.Source> models,
+    List<Folders.Source> seeds,
+    List<Folders.Source> tests,
+    List<Folders.Source> analyses,
+    List<Folders.Source> refused,
+    List<PropertiesFile> properties) {
+
+  static PackageFiles read(Folders folders, ProjectFile project, Rendering rendering, Complaints complaints) {
+    List<String> models = project.folders().get("model-paths");
+    List<String> seeds = project.folders().get("seed-paths");
+    List<String> tests = project.folders().get("test-paths");
+    List<String> macros = project.folders().get("macro-paths");
+    List<PropertiesFile> properties = new ArrayList<>();
+    List<String> described = new ArrayList<>();
+    for (List<String> each : List.of(models, seeds, tests, macros)) {
+      each.stream().filter(folder -> !described.contains(folder)).forEach(described::add);
+    }
+    for (Folders.Source source : folders.below(described, ".yml", ".yaml")) {
+      Safely.run(complaints, () -> properties.add(PropertiesFile.read(source, project.name(), rendering, complaints)));
+    }
+    List<Folders.Source> macroTexts = new ArrayList<>(folders.below(macros, ".sql"));
+    folders.below(tests, ".sql").stream().filter(PackageFiles::isGeneric).forEach(macroTexts::add);
+    List<Folders.Source> refused = new ArrayList<>(folders.below(models, ".py"));
+    refused.addAll(folders.below(project.folders().get("snapshot-paths"), ".sql", ".yml"));
+    return new PackageFiles(
+        project,
+        macroTexts,
+        folders.below(models, ".sql"),
+        folders.below(seeds, ".csv"),
+        folders.below(tests, ".sql").stream().filter(source -> !isGeneric(source)).toList(),
+        folders.below(project.folders().get("analysis-paths"), ".sql"),
+        refused,
+        properties);
+  }
+
+  private static boolean isGeneric(Folders.Source source) {
+    return source.below().contains("generic");
+  }
+}

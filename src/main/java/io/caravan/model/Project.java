@@ -1,0 +1,138 @@
+package io.caravan.model;
+
+import io.caravan.record.DatasetName;
+import io.caravan.record.Problem;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A dbt project, read and understood: its models, seeds, tests and sources, who reads whom, and the macros they call. */
+public final class Project {
+  private final String name;
+  private final ProjectSettings settings;
+  private final SortedMap<String, Node> nodes;
+  private final SortedMap<String, SourceTable> sources;
+  private final Map<String, String> latest;
+  private final Graph graph = new Graph();
+  private final Compiler compiler;
+  private final List<String> folders;
+  private final List<Problem> warnings;
+
+  Project(
+      String name,
+      ProjectSettings settings,
+      Collection<Node> nodes,
+      Collection<SourceTable> sources,
+      Map<String, String> latest,
+      Scopes scopes,
+      List<Problem> warnings) {
+    this.name = name;
+    this.settings = settings;
+    this.nodes = new TreeMap<>();
+    this.sources = new TreeMap<>();
+    nodes.forEach(node -> this.nodes.put(node.id(), node));
+    sources.forEach(source -> this.sources.put(source.id(), source));
+    this.latest = Map.copyOf(latest);
+    this.sources.keySet().forEach(graph::add);
+    this.nodes.values().forEach(node -> {
+      graph.add(node.id());
+      node.dependsOn().forEach(parent -> graph.edge(parent, node.id()));
+    });
+    this.compiler = new Compiler(this, scopes);
+    this.folders = scopes.root().allFolders();
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads a project.
+   *
+   * @param folder where {@code dbt_project.yml} is
+   * @throws io.caravan.record.ProjectException with everything that is wrong, each with its place and remedy
+   */
+  public static Project read(Path folder, ProjectSettings settings) {
+    return new ProjectReader(folder, settings, Clock.systemUTC()).read();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** What is not wrong but likely not meant. */
+  public List<Problem> warnings() {
+    return warnings;
+  }
+
+  /** The datasets its models and seeds are built into, sorted. */
+  public List<DatasetName> datasets() {
+    return nodes.values().stream().filter(Node::leavesRelation).map(Node::relation).sorted().toList();
+  }
+
+  /** The lake tables it reads, sorted. */
+  public List<DatasetName> inputs() {
+    return sources.values().stream().map(SourceTable::dataset).distinct().sorted().toList();
+  }
+
+  /** Names of the nodes a selection means, in the order they are built. */
+  public List<String> list(Selection selection) {
+    Collection<String> chosen = selection.in(this);
+    return graph.order().stream().filter(chosen::contains).map(id -> nodes.get(id).label()).toList();
+  }
+
+  /** Folders whose files make the project what it is. */
+  List<String> folders() {
+    return folders;
+  }
+
+  ProjectSettings settings() {
+    return settings;
+  }
+
+  SortedMap<String, Node> nodes() {
+    return Collections.unmodifiableSortedMap(nodes);
+  }
+
+  SortedMap<String, SourceTable> sources() {
+    return Collections.unmodifiableSortedMap(sources);
+  }
+
+  Optional<Node> node(String id) {
+    return Optional.ofNullable(nodes.get(id));
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Compiler compiler() {
+    return compiler;
+  }
+
+  /** The model or seed that a node of the package means by a reference. */
+  Optional<Node> find(String packageName, Calls.Reference reference) {
+    List<String> packages = reference.packageName().isEmpty() ? List.of(packageName, name, "") : List.of(reference.packageName());
+    for (String wanted : packages) {
+      for (Node node : nodes.values()) {
+        boolean here = wanted.isEmpty() || node.packageName().equals(wanted);
+        boolean referable = node.isA(NodeKind.MODEL) || node.isA(NodeKind.SEED);
+        if (here && referable && node.name().equals(reference.name()) && isVersion(node, reference.version())) {
+          return Optional.of(node);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isVersion(Node node, String version) {
+    return version.isEmpty() ? isLatest(node) : node.documentation().version().equals(version);
+  }
+
+  boolean isLatest(Node node) {
+    return node.id().equals(latest.getOrDefault("model." + node.packageName() + "." + node.name(), node.id()));
+  }
+}

@@ -1,0 +1,92 @@
+package io.caravan.model;
+
+import io.caravan.jinja.value.Arguments;
+import io.caravan.jinja.value.Callable;
+import io.caravan.jinja.value.HostObject;
+import io.caravan.jinja.value.Undefined;
+import io.caravan.record.DatasetName;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A table as a template sees it: prints as quoted SQL, answers what dbt's relations answer.
+ *
+ * @param dataset the lake's name for it
+ * @param type {@code table}, {@code view}, {@code cte} or empty when nobody looked
+ * @param cte name of the common table expression that stands for it; empty for what is in the lake
+ */
+record Relation(DatasetName dataset, String type, String cte) implements HostObject {
+  private static final List<String> ATTRIBUTES =
+      List.of("database", "schema", "identifier", "name", "table", "type", "is_table", "is_view", "is_cte", "include", "quote", "render", "without_identifier");
+  private static final String CTE = "__dbt__cte__";
+
+  static Relation table(DatasetName dataset) {
+    return new Relation(dataset, "table", "");
+  }
+
+  static Relation view(DatasetName dataset) {
+    return new Relation(dataset, "view", "");
+  }
+
+  /** An ephemeral model: its text is put before whatever reads it. */
+  static Relation ephemeral(Node node) {
+    return new Relation(node.relation(), "cte", cteName(node));
+  }
+
+  static String cteName(Node node) {
+    return CTE + node.relation().table();
+  }
+
+  static String quote(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  static String quote(DatasetName dataset) {
+    return quote(dataset.namespace()) + "." + quote(dataset.table());
+  }
+
+  @Override
+  public Object attribute(String name) {
+    return switch (name) {
+      case "database" -> "lake";
+      case "schema" -> dataset.namespace();
+      case "identifier", "name", "table" -> dataset.table();
+      case "type" -> type.isEmpty() ? null : type;
+      case "is_table" -> type.equals("table");
+      case "is_view" -> type.equals("view");
+      case "is_cte" -> type.equals("cte");
+      // Quoting and parts are fixed: the lake has no other spelling of a name.
+      case "include", "quote", "incorporate" -> (Callable) arguments -> included(name, arguments);
+      case "without_identifier" -> (Callable) arguments -> quote(dataset.namespace());
+      case "render" -> (Callable) arguments -> print();
+      default -> Undefined.MISSING;
+    };
+  }
+
+  private Object included(String name, Arguments arguments) {
+    if (name.equals("include") && Boolean.FALSE.equals(arguments.named().get("schema"))) {
+      return quote(dataset.table());
+    }
+    return this;
+  }
+
+  @Override
+  public Collection<String> attributes() {
+    return ATTRIBUTES;
+  }
+
+  @Override
+  public String print() {
+    return cte.isEmpty() ? quote(dataset) : cte;
+  }
+
+  @Override
+  public String typeName() {
+    return "Relation";
+  }
+
+  @Override
+  public String toString() {
+    return print();
+  }
+}

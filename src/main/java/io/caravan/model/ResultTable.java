@@ -1,0 +1,168 @@
+package io.caravan.model;
+
+import io.caravan.engine.SqlSession;
+import io.caravan.jinja.value.Callable;
+import io.caravan.jinja.value.HostObject;
+import io.caravan.jinja.value.Tuple;
+import io.caravan.jinja.value.Undefined;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code run_query} gives: columns and rows, by number and by name. */
+record ResultTable(List<String> names, List<List<Object>> rows) implements HostObject, Iterable<Object> {
+  static ResultTable of(SqlSession.Result result) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (List<Object> row : result.rows()) {
+      List<Object> values = new ArrayList<>();
+      row.forEach(value -> values.add(TemplateValues.of(value)));
+      rows.add(values);
+    }
+    return new ResultTable(result.columns().names(), rows);
+  }
+
+  @Override
+  public Object attribute(String name) {
+    return switch (name) {
+      case "columns" -> new Sequence("columns", names, allColumns());
+      case "rows" -> new Sequence("rows", List.of(), allRows());
+      case "column_names" -> Tuple.copyOf(names);
+      case "print_table" -> (Callable) arguments -> "";
+      default -> Undefined.MISSING;
+    };
+  }
+
+  private List<Object> allColumns() {
+    List<Object> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      int at = i;
+      List<Object> values = new ArrayList<>();
+      rows.forEach(row -> values.add(row.get(at)));
+      columns.add(new OneColumn(names.get(i), values));
+    }
+    return columns;
+  }
+
+  private List<Object> allRows() {
+    return new ArrayList<>(rows.stream().map(row -> new OneRow(names, row)).toList());
+  }
+
+  @Override
+  public Iterator<Object> iterator() {
+    return allRows().iterator();
+  }
+
+  @Override
+  public Collection<String> attributes() {
+    return List.of("columns", "rows", "column_names");
+  }
+
+  @Override
+  public String typeName() {
+    return "Table";
+  }
+
+  private static Object at(List<Object> values, Object key) {
+    if (!(key instanceof Number number)) {
+      return Undefined.MISSING;
+    }
+    int index = number.intValue() < 0 ? values.size() + number.intValue() : number.intValue();
+    return index >= 0 && index < values.size() ? values.get(index) : Undefined.MISSING;
+  }
+
+  /** All columns or all rows. */
+  private record Sequence(String word, List<String> names, List<Object> items) implements HostObject, Iterable<Object> {
+    @Override
+    public Object attribute(String name) {
+      return switch (name) {
+        case "values" -> (Callable) arguments -> Tuple.copyOf(items);
+        case "keys" -> (Callable) arguments -> Tuple.copyOf(names);
+        default -> Undefined.MISSING;
+      };
+    }
+
+    @Override
+    public Object item(Object key) {
+      return names.contains(key) ? items.get(names.indexOf(key)) : at(items, key);
+    }
+
+    @Override
+    public Iterator<Object> iterator() {
+      return items.iterator();
+    }
+
+    @Override
+    public String typeName() {
+      return word;
+    }
+
+    @Override
+    public boolean truth() {
+      return !items.isEmpty();
+    }
+  }
+
+  private record OneColumn(String name, List<Object> values) implements HostObject, Iterable<Object> {
+    @Override
+    public Object attribute(String attribute) {
+      return switch (attribute) {
+        case "name" -> name;
+        case "values" -> (Callable) arguments -> Tuple.copyOf(values);
+        default -> Undefined.MISSING;
+      };
+    }
+
+    @Override
+    public Object item(Object key) {
+      return at(values, key);
+    }
+
+    @Override
+    public Iterator<Object> iterator() {
+      return values.iterator();
+    }
+
+    @Override
+    public String typeName() {
+      return "Column";
+    }
+  }
+
+  private record OneRow(List<String> names, List<Object> row) implements HostObject, Iterable<Object> {
+    @Override
+    public Object attribute(String name) {
+      return switch (name) {
+        case "values" -> (Callable) arguments -> Tuple.copyOf(row);
+        case "keys" -> (Callable) arguments -> Tuple.copyOf(names);
+        case "dict" -> (Callable) arguments -> dict();
+        default -> names.contains(name) ? row.get(names.indexOf(name)) : Undefined.MISSING;
+      };
+    }
+
+    private Map<Object, Object> dict() {
+      Map<Object, Object> dict = new LinkedHashMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        dict.put(names.get(i), row.get(i));
+      }
+      return dict;
+    }
+
+    @Override
+    public Object item(Object key) {
+      return names.contains(key) ? row.get(names.indexOf(key)) : at(row, key);
+    }
+
+    @Override
+    public Iterator<Object> iterator() {
+      return row.iterator();
+    }
+
+    @Override
+    public String typeName() {
+      return "Row";
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.caravan.model;
+
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * What templates may know of the run they are rendered for.
+ *
+ * @param id dbt's {@code invocation_id}
+ * @param command {@code build}, {@code run}, {@code test} ...
+ */
+record RunFacts(String id, Instant started, String command, boolean fullRefresh, Clock clock) {
+  static RunFacts parsing(Clock clock) {
+    return new RunFacts("00000000-0000-0000-0000-000000000000", clock.instant(), "parse", false, clock);
+  }
+}

@@ -1,0 +1,12 @@
+package io.caravan.model;
+
+import java.util.Optional;
+
+/** How a test is asked. */
+interface TestQueries {
+  /** A quick way to its count of failures; empty when its rows must be looked at. */
+  Optional<FastCheck> fast(Node test);
+
+  /** The query whose rows are the failures. */
+  String rows(Node test);
+}

@@ -1,0 +1,101 @@
+package io.caravan.model;
+
+import io.caravan.engine.SqlSession;
+import io.caravan.lake.Lake;
+import io.caravan.lake.LakeTable;
+import io.caravan.lake.Scan;
+import io.caravan.record.Column;
+import io.caravan.record.Columns;
+import io.caravan.record.DatasetName;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One session over the lake for building one node: binds what is read, once, at the version readers see now. */
+final class Workbench implements AutoCloseable {
+  private static final Pattern QUOTED_PAIR = Pattern.compile("\"([^\"]+)\"\\.\"([^\"]+)\"");
+  private final SqlSession session;
+  private final Lake lake;
+  private final Set<DatasetName> bound = new HashSet<>();
+
+  Workbench(SqlSession session, Lake lake) {
+    this.session = session;
+    this.lake = lake;
+  }
+
+  SqlSession session() {
+    return session;
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  /** Makes a dataset readable if it exists; binding it again is free. */
+  boolean bind(DatasetName dataset) {
+    if (bound.contains(dataset)) {
+      return true;
+    }
+    Optional<LakeTable> table = lake.find(dataset);
+    if (table.isPresent()) {
+      bound.add(dataset);
+      session.bind(dataset, table.get().scan(LakeTable.MAIN));
+      return true;
+    }
+    Optional<String> view = lake.viewSql(dataset);
+    if (view.isPresent()) {
+      bound.add(dataset);
+      bindRead(view.get());
+      session.bindView(dataset, view.get());
+    }
+    return view.isPresent();
+  }
+
+  /** Binds every lake relation that SQL names in quotes, as models and views name them. */
+  void bindRead(String sql) {
+    Matcher pair = QUOTED_PAIR.matcher(sql);
+    while (pair.find()) {
+      try {
+        bind(new DatasetName(pair.group(1), pair.group(2)));
+      } catch (IllegalArgumentException notOurs) {
+        // Some other quoted pair, such as an alias and its column: the engine will say so if it means a table that is not there.
+        continue;
+      }
+    }
+  }
+
+  /** From here on the session reads this version of the dataset: what is about to be published. */
+  void bindCandidate(DatasetName dataset, Scan scan) {
+    bound.add(dataset);
+    session.bind(dataset, scan);
+  }
+
+  void bindCandidate(DatasetName dataset, String viewSql) {
+    bound.add(dataset);
+    session.bindView(dataset, viewSql);
+  }
+
+  /** The relation as it stands in the lake; empty when it was never built. A table that no run has published does not count. */
+  Optional<Relation> find(DatasetName dataset) {
+    Optional<LakeTable> table = lake.find(dataset);
+    if (table.isPresent()) {
+      return table.get().snapshot(LakeTable.MAIN).map(snapshot -> Relation.table(dataset));
+    }
+    return lake.viewSql(dataset).map(sql -> Relation.view(dataset));
+  }
+
+  Columns columns(DatasetName dataset) {
+    return bind(dataset) ? session.describe("SELECT * FROM " + Relation.quote(dataset)) : Columns.of(new Column[0]);
+  }
+
+  long count(String query) {
+    return ((Number) session.query(query).rows().get(0).get(0)).longValue();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}
