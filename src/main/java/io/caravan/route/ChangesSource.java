@@ -7,7 +7,6 @@ import io.caravan.record.DatasetName;
 import io.caravan.runs.ChangePolicy;
 import io.caravan.runs.Claim;
 import io.caravan.runs.Ledger;
-import io.caravan.runs.TableChanges;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.CamelContext;

@@ -1,5 +1,6 @@
 package io.caravan.route;
 
+import io.caravan.runs.CheckResult;
 import io.caravan.runs.Claim;
 import io.caravan.runs.Interval;
 import io.caravan.runs.Run;
@@ -79,6 +80,14 @@ public final class CurrentRun {
       exchange.setProperty(COUNTS, counts);
     }
     return counts;
+  }
+
+  /** Keeps what a check said, as part of the run's history. An exchange that is no run has none. */
+  public static void checked(Exchange exchange, CheckResult result) {
+    Claim claim = exchange.getProperty(CLAIM, Claim.class);
+    if (claim != null) {
+      claim.checked(result);
+    }
   }
 
   /** True when another instance has taken the run over, so that going on is a waste. */

@@ -53,6 +53,7 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
   public void process(Exchange exchange) {
     ValidationResult result = suites.run(suite, dataset(exchange), lake, engine);
     exchange.setProperty(VALIDATION, result);
+    SuiteHistory.keep(exchange, result);
     result.snapshot().ifPresent(snapshot -> exchange.setProperty(CHECKED_SNAPSHOT, snapshot));
     result.with(Verdict.Outcome.WARNED).forEach(verdict -> LOG.warn("{}: {}", result.dataset(), verdict));
     if (result.blocked()) {

@@ -1,11 +1,15 @@
 package io.caravan.route;
 
+import io.caravan.quality.GateBlocked;
+import io.caravan.quality.ResultFormat;
 import io.caravan.record.FencedException;
 import io.caravan.record.WorldException;
+import io.caravan.runs.BlockedException;
 import io.caravan.runs.Claim;
 import io.caravan.runs.Ledger;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +58,17 @@ final class RunEnd extends SynchronizationAdapter {
   /** An error that the route's error handler has handled is still an error of the run: its data did not arrive. */
   private static Throwable failure(Exchange exchange) {
     if (exchange.getException() != null) {
-      return exchange.getException();
+      return blocked(exchange.getException());
     }
     if (exchange.getExchangeExtension().isFailureHandled()) {
-      return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+      return blocked(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
     return exchange.isRollbackOnly() ? new IllegalStateException("The route rolled the run back.") : null;
+  }
+
+  /** The ledger knows of gates, but not of suites. */
+  private static Throwable blocked(Throwable failure) {
+    GateBlocked gate = ObjectHelper.getException(GateBlocked.class, failure);
+    return gate == null ? failure : new BlockedException(gate.getMessage(), gate.result().toJson(ResultFormat.BASIC));
   }
 }

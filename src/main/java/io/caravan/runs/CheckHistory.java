@@ -1,5 +1,6 @@
 package io.caravan.runs;
 
+import io.caravan.runs.Database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
@@ -13,22 +14,19 @@ public final class CheckHistory {
     this.database = database;
   }
 
-  public void record(List<CheckResult> results) {
-    database.transact("record check results", t -> {
-      for (CheckResult r : results) {
-        t.update(
-            "INSERT INTO caravan_check (run, dataset, name, verdict, failing, total, detail, checked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            r.run(),
-            r.dataset(),
-            r.name(),
-            r.verdict(),
-            r.failing(),
-            r.total(),
-            r.detail(),
-            r.checked().truncatedTo(ChronoUnit.MICROS));
-      }
-      return null;
-    });
+  static void add(Transaction t, List<CheckResult> results) throws SQLException {
+    for (CheckResult r : results) {
+      t.update(
+          "INSERT INTO caravan_check (run, dataset, name, verdict, failing, total, detail, checked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          r.run(),
+          r.dataset(),
+          r.name(),
+          r.verdict(),
+          r.failing(),
+          r.total(),
+          r.detail(),
+          r.checked().truncatedTo(ChronoUnit.MICROS));
+    }
   }
 
   /** Newest first. */

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The book of runs: one for all instances of a project, in a relational database. Every decision about a route is made while its row is
@@ -24,6 +26,7 @@ import javax.sql.DataSource;
  * <p>When intervals are due follows the given clock. Leases follow the database's clock, so that instances need not agree on the time.
  */
 public final class Ledger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private final Database database;
   private final Clock clock;
   private final Instance self;
@@ -72,7 +75,7 @@ public final class Ledger implements AutoCloseable {
       Optional<Run> next = next(policy, RouteRows.lock(t, route), now, crashed(t.now()));
       return next.isPresent() ? Optional.of(take(t, next.get(), policy.retry(), now)) : Optional.empty();
     });
-    late.forEach(run -> listeners.forEach(l -> l.deadlineMissed(run)));
+    late.forEach(this::missed);
     claim.ifPresent(leases::keep);
     return claim;
   }
@@ -123,6 +126,11 @@ public final class Ledger implements AutoCloseable {
 
   private static Optional<Run> next(IntervalPolicy policy, RouteState state, Instant now, Predicate<Run> crashed) {
     return Planner.next(policy.concurrency(), policy.backfillConcurrency(), state, now, crashed);
+  }
+
+  private void missed(Run run) {
+    LOG.warn("Run {} of {} ({}) has missed its deadline; it is {}", run.id(), run.route(), run.subject(), run.state().spelling());
+    listeners.forEach(l -> l.deadlineMissed(run));
   }
 
   /** The run that has become late, if the step says that one has. */
@@ -232,6 +240,7 @@ public final class Ledger implements AutoCloseable {
       if (ended == 0) {
         throw new FencedException("Cannot end %s as %s: another instance has taken it over and will end it.".formatted(claim, state.spelling()));
       }
+      CheckHistory.add(t, claim.checks());
       Run run = RunRows.load(t, claim.run().id());
       if (state == RunState.SUCCEEDED && run.snapshot() != null) {
         t.update("UPDATE caravan_route SET done_snapshot = ? WHERE route = ?", run.snapshot(), run.route());

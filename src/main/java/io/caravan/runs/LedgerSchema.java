@@ -64,6 +64,7 @@ final class LedgerSchema {
                 CONSTRAINT caravan_run_once UNIQUE (route, slot))
               """,
               "CREATE INDEX IF NOT EXISTS caravan_run_state ON caravan_run (route, state)",
+              "CREATE INDEX IF NOT EXISTS caravan_run_newest ON caravan_run (route, id)",
               "CREATE INDEX IF NOT EXISTS caravan_run_backfill ON caravan_run (backfill)",
               """
               CREATE TABLE IF NOT EXISTS caravan_check (

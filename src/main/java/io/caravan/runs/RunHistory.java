@@ -46,6 +46,18 @@ public final class RunHistory {
     return database.transact("list runs", t -> t.list(RunRows::read, sql.toString(), values.toArray()));
   }
 
+  /**
+   * Deletes runs that ended before a time, with what their checks said; how far a route has come stays known.
+   *
+   * @return how many runs
+   */
+  public int forget(Instant before) {
+    return database.transact("forget runs that ended before " + before, t -> {
+      t.update("DELETE FROM caravan_check WHERE run IN (SELECT id FROM caravan_run WHERE ended < ?)", before);
+      return t.update("DELETE FROM caravan_run WHERE ended < ?", before);
+    });
+  }
+
   public Optional<Run> find(String id) {
     return database.transact("find run " + id, t -> t.first(RunRows::read, "SELECT * FROM caravan_run WHERE id = ?", id));
   }

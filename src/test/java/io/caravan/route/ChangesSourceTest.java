@@ -19,7 +19,6 @@ import io.caravan.runs.Ledger;
 import io.caravan.runs.Run;
 import io.caravan.runs.RunHistory;
 import io.caravan.runs.RunState;
-import io.caravan.runs.TableChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +89,7 @@ class ChangesSourceTest {
           throw new BlockedException("2 checks failed.", "{\"failed\":2}");
         };
     return new RunningRoutes(
-        "changes.camel.yaml", Map.of("ledger", ledger, "lake", lake, "tableChanges", changes, "work", work, "block", block));
+        "changes.camel.yaml", Map.of("ledger", ledger, "lake", lake, "changes", changes, "work", work, "block", block));
   }
 
   private long commit(String key) throws IOException {

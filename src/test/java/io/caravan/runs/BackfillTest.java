@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Requests for the past. */
@@ -51,5 +54,33 @@ class BackfillTest extends LedgerCase {
     assertThatThrownBy(() -> ledger.history().requestBackfill("bronze.user", Instant.EPOCH, clock.instant()))
         .hasMessage("Cannot find route 'bronze.user' in the ledger. Did you mean 'bronze.users'?");
     assertThatThrownBy(() -> ledger.history().requestBackfill(ROUTE, clock.instant(), Instant.EPOCH)).hasMessageContaining("'from' must be earlier than 'until'");
+  }
+
+  @Test
+  void a_year_of_intervals_runs_each_once_and_never_before_a_live_one() {
+    Ledger ledger = ledger();
+    IntervalPolicy daily = IntervalPolicy.of(Schedule.parse("@daily", ZoneOffset.UTC)).withCatchup(true).withConcurrency(1, 3);
+    ledger.succeed(ledger.claim(ROUTE, daily).orElseThrow());
+    Backfill year = ledger.history().requestBackfill(ROUTE, Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:00:00Z"));
+    Set<Interval> ran = new HashSet<>();
+    int live = 0;
+    while (ledger.history().backfill(year.id()).orElseThrow().state() == Backfill.State.OPEN) {
+      if (ran.size() % 100 == 50) {
+        clock.move(Duration.ofDays(1));
+        ledger.succeed(liveOne(ledger.claim(ROUTE, daily).orElseThrow()));
+        live++;
+      }
+      ledger.claim(ROUTE, daily).ifPresent(claim -> {
+        assertThat(ran.add(claim.run().interval())).isTrue();
+        ledger.succeed(claim);
+      });
+    }
+    assertThat(ran).hasSize(365);
+    assertThat(live).isEqualTo(4);
+  }
+
+  private static Claim liveOne(Claim claim) {
+    assertThat(claim.run().backfill()).isNull();
+    return claim;
   }
 }

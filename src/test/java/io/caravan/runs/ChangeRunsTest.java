@@ -73,11 +73,17 @@ class ChangeRunsTest extends LedgerCase {
   }
 
   @Test
-  void check_results_are_kept_newest_first() {
+  void check_results_are_kept_with_the_end_of_their_run_newest_first() {
     Ledger ledger = ledger();
-    CheckResult older = new CheckResult("r1", SILVER, "not_null(email)", "failed", 3, 10, "{\"keys\":[1,2,3]}", clock.instant());
-    CheckResult newer = new CheckResult("r2", SILVER, "not_null(email)", "passed", 0, 12, "{}", clock.instant().plusSeconds(1));
-    ledger.checks().record(List.of(older, newer));
+    Claim failing = ledger.claimChange(SILVER, TWICE, 1L).orElseThrow();
+    CheckResult older = new CheckResult(failing.run().id(), SILVER, "not_null(email)", "failed", 3, 10, "{\"keys\":[1,2,3]}", clock.instant());
+    failing.checked(older);
+    assertThat(ledger.checks().of(SILVER, 10)).isEmpty();
+    ledger.fail(failing, new BlockedException("1 check failed.", "{}"));
+    Claim passing = ledger.claimChange(SILVER, TWICE, 2L).orElseThrow();
+    CheckResult newer = new CheckResult(passing.run().id(), SILVER, "not_null(email)", "passed", 0, 12, "{}", clock.instant().plusSeconds(1));
+    passing.checked(newer);
+    ledger.succeed(passing);
     assertThat(ledger.checks().of(SILVER, 10)).containsExactly(newer, older);
     assertThat(ledger.checks().of("silver.other", 10)).isEmpty();
   }

@@ -164,4 +164,16 @@ class LedgerTest extends LedgerCase {
         .hasMessageContaining("its tables have version 99")
         .hasMessageContaining("caravan.ledger.uri");
   }
+
+  @Test
+  void forgotten_runs_are_not_run_again() {
+    Ledger ledger = ledger();
+    ledger.succeed(ledger.claim(ROUTE, HOURLY).orElseThrow());
+    clock.move(Duration.ofHours(1));
+    Claim open = ledger.claim(ROUTE, HOURLY).orElseThrow();
+    assertThat(ledger.history().forget(clock.instant().plusSeconds(1))).isEqualTo(1);
+    assertThat(runs(ledger, ROUTE, null)).extracting(Run::id).containsExactly(open.run().id());
+    ledger.succeed(open);
+    assertThat(ledger.claim(ROUTE, HOURLY)).isEmpty();
+  }
 }
