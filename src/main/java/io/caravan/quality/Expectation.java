@@ -1,6 +1,7 @@
 package io.caravan.quality;
 
 import io.caravan.record.Place;
+import io.caravan.record.RecordException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,9 +82,14 @@ public final class Expectation {
    * Whether the record is what this expectation calls unexpected. Ask {@link #isAboutRecords()} first.
    *
    * @param row column to value, as a batch carries it
+   * @throws RecordException when a value can never be compared as the expectation demands
    */
   public boolean fails(Map<String, Object> row) {
-    return domain.map(d -> d.test(row).orElse(false)).orElse(true) && ((RowRule) rule).fails(row);
+    try {
+      return domain.map(d -> d.test(row).orElse(false)).orElse(true) && ((RowRule) rule).fails(row);
+    } catch (CannotCheck e) {
+      throw new RecordException("Cannot check " + this + ": " + e.getMessage(), e);
+    }
   }
 
   Optional<Condition> domain() {

@@ -122,9 +122,9 @@ public final class Suites {
    * @throws ProjectException when there is no such suite or dataset
    */
   public ValidationResult run(String name, DatasetName dataset, Lake lake, SqlEngine engine) {
+    Suite suite = load(name);
     try (SqlSession session = engine.session()) {
-      OptionalLong snapshot = Bindings.bind(session, lake, load(name), dataset);
-      return run(name, dataset, snapshot, session);
+      return recorded(suite, dataset, Bindings.bind(session, lake, suite, dataset), session);
     }
   }
 
@@ -135,8 +135,11 @@ public final class Suites {
    * @param session in which the dataset is bound
    */
   public ValidationResult run(String name, DatasetName dataset, OptionalLong snapshot, SqlSession session) {
+    return recorded(load(name), dataset, snapshot, session);
+  }
+
+  private ValidationResult recorded(Suite suite, DatasetName dataset, OptionalLong snapshot, SqlSession session) {
     Instant at = clock.instant();
-    Suite suite = load(name);
     ValidationResult result =
         new ValidationResult(suite, dataset, snapshot, at, new SuiteRun(suite, dataset, session, ResultFormat.SUMMARY).run());
     recorder.record(result);

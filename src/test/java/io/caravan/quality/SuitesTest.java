@@ -10,6 +10,7 @@ import io.caravan.quality.Verdict.Outcome;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
+import io.caravan.record.RecordException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +128,41 @@ class SuitesTest {
       assertThat(result.verdicts()).singleElement().hasToString("failed expect_column_values_to_not_be_null(id): 1 of 2 rows (50.0 %)");
       assertThat(result.dataset()).hasToString("file._2024_users");
     }
+  }
+
+  @Test
+  void an_expression_that_fails_on_a_value_does_not_take_its_neighbours_with_it() throws IOException {
+    write(
+        "users_bronze",
+        """
+        {"name": "users_bronze", "expectations": [
+          {"type": "expect_multicolumn_sum_to_equal", "kwargs": {"column_list": ["a", "b"], "sum_total": 3}},
+          {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "a"}}]}
+        """);
+    try (DuckDbEngine engine = new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null);
+        SqlSession session = engine.session()) {
+      session.bindView(USERS, "SELECT 2147483647 AS a, 2147483647 AS b");
+      ValidationResult result = suites.run("users_bronze", USERS, OptionalLong.empty(), session);
+      assertThat(result.verdicts().get(0).error().orElseThrow()).startsWith("Cannot run the SQL of the check: ").contains("Overflow");
+      assertThat(result.verdicts().get(1).passed()).isTrue();
+    }
+  }
+
+  @Test
+  void a_record_that_can_never_be_compared_is_a_wrong_record() {
+    Suite suite =
+        Suite.read(
+            "a.json",
+            """
+            {"name": "a", "expectations": [{"type": "expect_column_values_to_be_between", "kwargs": {"column": "age", "min_value": 18}}]}
+            """);
+    Expectation adult = suite.expectations().get(0);
+    assertThat(adult.isAboutRecords()).isTrue();
+    assertThat(adult.fails(Map.of("age", 17))).isTrue();
+    assertThat(adult.fails(Map.of("age", 18L))).isFalse();
+    assertThat(adult.fails(Map.of())).isFalse();
+    assertThatThrownBy(() -> adult.fails(Map.of("age", "old")))
+        .isInstanceOf(RecordException.class)
+        .hasMessage("Cannot check expect_column_values_to_be_between(age): Cannot compare String 'old' with Long '18'.");
   }
 }
