@@ -190,7 +190,8 @@ public sealed interface Condition {
     public String sql(Target target) {
       Column found = target.column(column);
       if (values.isEmpty()) {
-        return "FALSE";
+        // False of a value, unknown of a null, as with values.
+        return Sql.name(column) + " IS NULL AND NULL";
       }
       return values.stream().map(v -> Literals.sql(v, found)).collect(Collectors.joining(", ", Sql.name(column) + " IN (", ")"));
     }

@@ -69,7 +69,11 @@ final class EngineRowExpectations {
   }
 
   private static Condition strftime(String column, String format) {
-    return new Engine(t -> "try_strptime(" + t.text(column, "read dates from") + ", " + Sql.text(format) + ") IS NOT NULL");
+    return new Engine(
+        t -> {
+          String text = t.text(column, "read dates from");
+          return text + " IS NULL OR try_strptime(" + text + ", " + Sql.text(format) + ") IS NOT NULL";
+        });
   }
 
   private static String scalar(Target target, String aggregate) {

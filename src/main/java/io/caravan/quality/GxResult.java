@@ -96,7 +96,7 @@ final class GxResult {
     return config;
   }
 
-  private Map<String, Object> result(Verdict verdict) {
+  Map<String, Object> result(Verdict verdict) {
     Map<String, Object> result = new LinkedHashMap<>();
     verdict.counts().ifPresent(counts -> rows(counts, verdict.examples().getOrDefault("unexpected_list", List.of()), result));
     verdict.facts().forEach((name, fact) -> result.put(name, JsonValue.of(fact)));

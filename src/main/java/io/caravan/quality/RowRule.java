@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * A rule about each row on its own: counted in the shared scan, and testable on one record.
  *
  * @param missing rows that are left out of the judgement; empty when every row is judged
- * @param expected what the others must be; a row of which it is unknown is not wrong
+ * @param expected what the others must be; a row of which it is unknown is not wrong, and of a null in the only shown column it must be
+ *     unknown or true
  * @param mostly the share that must be right, 0 to 1
  * @param shown columns that show what is wrong
  * @param shape how they are shown
@@ -27,7 +28,7 @@ record RowRule(Optional<Condition> missing, Condition expected, double mostly, L
   public Check compile(Target target) {
     shown.forEach(target::column);
     String wrong = Condition.not(expected).sql(target);
-    // Of a column's null nothing but null-ness can be known, so leaving nulls out again would only cost time.
+    // A condition is never false of a column's null, so leaving nulls out again would only cost time.
     String unexpected = missing.isEmpty() || missing.get() instanceof Condition.IsNull ? wrong : judged(target) + " AND " + wrong;
     String rows = target.rows(unexpected);
     List<Examples> examples = List.of(new Finding.Query("unexpected_list", "SELECT " + columns() + rows, shape));
