@@ -24,14 +24,14 @@ final class DeletedRows {
     this.instance = instance;
   }
 
-  /** Makes a table (file INTEGER, position BIGINT) of the files' deleted rows; files are numbered as they stand in the list. */
+  /** Makes a table (file UBIGINT, position BIGINT) of the files' deleted rows; files are numbered as they stand in the list. */
   String table(List<Scan.File> files) {
     String table = "t" + tables++;
-    instance.run("CREATE TABLE " + SCHEMA + "." + table + " (file INTEGER, position BIGINT)");
+    instance.run("CREATE TABLE " + SCHEMA + "." + table + " (file UBIGINT, position BIGINT)");
     try (DuckDBAppender appender = instance.appender(SCHEMA.replace("\"", ""), table)) {
       for (int file = 0; file < files.size(); file++) {
         for (long position : files.get(file).deleted()) {
-          appender.beginRow().append(file).append(position).endRow();
+          appender.beginRow().append((long) file).append(position).endRow();
         }
       }
     } catch (SQLException e) {

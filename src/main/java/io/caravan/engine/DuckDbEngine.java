@@ -13,6 +13,7 @@ public final class DuckDbEngine implements SqlEngine {
   private final EngineSettings settings;
   private final Lake lake;
   private final EngineFolder folder;
+  private final FileSchemas schemas = new FileSchemas();
   private final AtomicLong opened = new AtomicLong();
   private final Set<DuckDbSession> sessions = ConcurrentHashMap.newKeySet();
 
@@ -39,7 +40,7 @@ public final class DuckDbEngine implements SqlEngine {
     Workspace workspace = new Workspace(folder.folder().resolve("session-" + opened.incrementAndGet()), lake);
     try {
       DuckDbSession[] self = new DuckDbSession[1];
-      self[0] = new DuckDbSession(settings, workspace, lake, () -> sessions.remove(self[0]));
+      self[0] = new DuckDbSession(settings, workspace, lake, schemas, () -> sessions.remove(self[0]));
       sessions.add(self[0]);
       return self[0];
     } catch (RuntimeException e) {

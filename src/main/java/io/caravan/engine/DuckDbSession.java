@@ -20,38 +20,25 @@ final class DuckDbSession implements SqlSession {
 
   private final Workspace workspace;
   private final Instance instance;
-  private final DeletedRows deletedRows;
+  private final ScanSql scans;
   private final ParquetOutput output;
   private final Runnable onClose;
-  private final Map<DatasetName, String> deletedByName = new HashMap<>();
+  private final Map<DatasetName, ScanSql.Select> bound = new HashMap<>();
   private boolean closed;
 
-  DuckDbSession(EngineSettings settings, Workspace workspace, Lake lake, Runnable onClose) {
+  DuckDbSession(EngineSettings settings, Workspace workspace, Lake lake, FileSchemas schemas, Runnable onClose) {
     this.workspace = workspace;
     this.instance = Instance.open(settings, workspace);
-    this.deletedRows = new DeletedRows(instance);
+    this.scans = new ScanSql(schemas, instance, workspace);
     this.output = new ParquetOutput(instance, workspace, lake, settings.targetFileBytes());
     this.onClose = onClose;
   }
 
   @Override
   public void bind(DatasetName name, Scan scan) {
-    List<Scan.File> withDeleted = withDeleted(scan);
-    String deleted = withDeleted.isEmpty() ? null : deletedRows.table(withDeleted);
-    view(name, scanSql(scan).select(scan.fields(), whole(scan), withDeleted, deleted));
-    Optional.ofNullable(deletedByName.put(name, deleted)).ifPresent(deletedRows::drop);
-  }
-
-  private ScanSql scanSql(Scan scan) {
-    return new ScanSql(workspace, scan.byName());
-  }
-
-  private static List<Scan.File> whole(Scan scan) {
-    return scan.files().stream().filter(f -> f.deleted().length == 0).toList();
-  }
-
-  private static List<Scan.File> withDeleted(Scan scan) {
-    return scan.files().stream().filter(f -> f.deleted().length > 0).toList();
+    ScanSql.Select select = scans.select(scan);
+    view(name, select.sql());
+    Optional.ofNullable(bound.put(name, select)).ifPresent(scans::drop);
   }
 
   @Override
@@ -112,7 +99,7 @@ final class DuckDbSession implements SqlSession {
 
   @Override
   public Map<String, long[]> locate(Scan scan, List<String> keyColumns, String keys) {
-    KeySearch search = new KeySearch(instance, workspace, scan, keyColumns);
+    KeySearch search = new KeySearch(instance, scans, scan, keyColumns);
     define(keys);
     return search.rows(QUERY);
   }
@@ -124,13 +111,7 @@ final class DuckDbSession implements SqlSession {
 
   /** Writes the rows of a scan into new files; see {@link SqlEngine#repack}. */
   List<StagedFile> repack(Scan scan, String folder, String name, List<String> sortedBy) {
-    boolean live = withDeleted(scan).isEmpty();
-    String select;
-    if (sortedBy.isEmpty()) {
-      select = scanSql(scan).inOrder(scan.fields(), scan.files(), live ? null : deletedRows.table(scan.files()));
-    } else {
-      select = scanSql(scan).select(scan.fields(), whole(scan), withDeleted(scan), live ? null : deletedRows.table(withDeleted(scan)));
-    }
+    String select = (sortedBy.isEmpty() ? scans.inOrder(scan) : scans.select(scan)).sql();
     define(select);
     return output.write(new ParquetOutput.Order(QUERY, select, scan.fields(), scan.byName(), sortedBy), folder, name);
   }

@@ -20,13 +20,13 @@ final class KeySearch {
   private static final String KEYS = "temp.main.\"caravan keys\"";
 
   private final Instance instance;
-  private final Workspace workspace;
+  private final ScanSql scans;
   private final Scan scan;
   private final List<Scan.Field> fields;
 
-  KeySearch(Instance instance, Workspace workspace, Scan scan, List<String> keyColumns) {
+  KeySearch(Instance instance, ScanSql scans, Scan scan, List<String> keyColumns) {
     this.instance = instance;
-    this.workspace = workspace;
+    this.scans = scans;
     this.scan = scan;
     this.fields = keyColumns.stream().map(c -> field(scan, c)).toList();
   }
@@ -59,22 +59,25 @@ final class KeySearch {
     for (int column = 0; column < fields.size() && !files.isEmpty(); column++) {
       files = thatCanHold(column, files);
     }
-    if (files.isEmpty()) {
-      return found;
+    for (FileGroup group : scans.groups(scan, files)) {
+      search(group, found);
     }
-    String read = new ScanSql(workspace, scan.byName()).read(files, fields);
+    return found;
+  }
+
+  private void search(FileGroup group, Map<String, long[]> found) {
+    String join = IntStream.range(0, fields.size()).mapToObj(i -> group.value(i, fields) + " = k.k" + i).collect(Collectors.joining(" AND "));
     Map<Long, LongStream.Builder> positions = new LinkedHashMap<>();
     instance.forEach(
-        "SELECT s.file_index::BIGINT, s.file_row_number FROM %s s JOIN %s k ON %s ORDER BY 1, 2".formatted(read, KEYS, each("s.c%1$d = k.k%1$d", " AND ")),
+        "SELECT s.file_index::BIGINT, s.file_row_number FROM " + group.read(fields) + " JOIN " + KEYS + " k ON " + join + " ORDER BY 1, 2",
         row -> positions.computeIfAbsent((Long) row.get(0), f -> LongStream.builder()).add((Long) row.get(1)));
     for (Map.Entry<Long, LongStream.Builder> file : positions.entrySet()) {
-      Scan.File in = files.get(file.getKey().intValue());
+      Scan.File in = group.files().get(file.getKey().intValue());
       long[] live = file.getValue().build().filter(p -> Arrays.binarySearch(in.deleted(), p) < 0).toArray();
       if (live.length > 0) {
         found.put(in.location(), live);
       }
     }
-    return found;
   }
 
   /** Files in whose range of the column lies a key: the smallest key that is not below the range is not above it. */
