@@ -9,7 +9,6 @@ import java.util.Map;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
@@ -31,7 +30,7 @@ final class ParquetCut {
     if (parts < 2) {
       return List.of(file);
     }
-    LocalInputFile input = new LocalInputFile(file);
+    LocalFile input = new LocalFile(file);
     try (ParquetFileReader reader = ParquetFileReader.open(input);
         SeekableInputStream bytes = input.newStream()) {
       MessageType schema = reader.getFooter().getFileMetaData().getSchema();
