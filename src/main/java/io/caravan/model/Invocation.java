@@ -3,6 +3,7 @@ package io.caravan.model;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,11 @@ public record Invocation(String id, String command, Instant started, Duration to
   /** True when nothing failed, was blocked or skipped. */
   public boolean well() {
     return results.stream().allMatch(result -> result.status().well());
+  }
+
+  /** One mapping a node, for messages and {@code --json}. */
+  public List<Map<String, Object>> summary() {
+    return results.stream().map(NodeResult::summary).toList();
   }
 
   /** One line a node that is not well; empty when all is. */

@@ -4,7 +4,8 @@ import io.caravan.engine.SqlEngine;
 import io.caravan.lake.Lake;
 import io.caravan.lake.Snapshot;
 import io.caravan.record.DatasetName;
-import io.caravan.record.WorldException;
+import io.caravan.record.Problem;
+import io.caravan.record.ProjectException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,17 +16,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models of one project, ready to be built. Thread-safe; reads the project again when its files have changed, and keeps the
  * version that was right for as long as the files are wrong.
  */
 public final class Models {
+  private static final Logger LOG = LoggerFactory.getLogger(Models.class);
   private final Path folder;
   private final ProjectSettings settings;
   private final Lake lake;
@@ -35,6 +40,7 @@ public final class Models {
   private final ConcurrentHashMap<DatasetName, Lock> locks = new ConcurrentHashMap<>();
   private final List<PublishListener> listeners = new CopyOnWriteArrayList<>();
   private Project project;
+  private List<Problem> problems = List.of();
   private String fingerprint = "";
 
   /**
@@ -62,19 +68,49 @@ public final class Models {
   /**
    * The project as its files are now.
    *
-   * @throws io.caravan.record.ProjectException with everything that is wrong in them
+   * @throws ProjectException with everything that is wrong in them
    */
   public synchronized Project project() {
-    List<String> looked = project == null ? ProjectFile.usualFolders() : project.folders();
-    String now = Fingerprint.of(folder, looked);
-    Set<DatasetName> known = known();
-    boolean newTables = project != null && !project.settings().datasets().containsAll(known);
-    if (project == null || newTables || !now.equals(fingerprint)) {
-      project = Project.read(folder, settings.withDatasets(known));
-      // Taken before reading: what changes meanwhile is seen next time. A project with folders of its own is read twice at first.
-      fingerprint = looked.equals(project.folders()) ? now : "";
+    look();
+    if (!problems.isEmpty()) {
+      throw new ProjectException(problems);
     }
     return project;
+  }
+
+  /** Everything that is wrong in the files as they are now; empty when all is right. */
+  public synchronized List<Problem> problems() {
+    look();
+    return problems;
+  }
+
+  /** The project as its files are now, or as they last were right. */
+  private synchronized Project lastRight() {
+    look();
+    if (project == null) {
+      throw new ProjectException(problems);
+    }
+    return project;
+  }
+
+  private void look() {
+    List<String> looked = project == null ? ProjectFile.usualFolders() : project.folders();
+    Set<DatasetName> known = known();
+    // What exists in the lake decides what undeclared sources may name, so a new table is a change of the project too.
+    String now = Fingerprint.of(folder, looked) + new TreeSet<>(known);
+    if (now.equals(fingerprint)) {
+      return;
+    }
+    try {
+      project = Project.read(folder, settings.withDatasets(known));
+      problems = List.of();
+      project.warnings().forEach(warning -> LOG.warn("{}", warning));
+    } catch (ProjectException wrong) {
+      problems = wrong.problems();
+      LOG.error("Cannot use the models as they are now{}\n{}", project == null ? "." : "; the last right version goes on.", wrong.getMessage());
+    }
+    // Taken before reading: what changes meanwhile is seen next time. A project with folders of its own is read twice at first.
+    fingerprint = project == null || looked.equals(project.folders()) ? now : "";
   }
 
   private Set<DatasetName> known() {
@@ -107,7 +143,7 @@ public final class Models {
   /**
    * The SQL of models, tests and analyses by the name they are selected by, without running it.
    *
-   * @throws io.caravan.record.ProjectException when the project or the selection is wrong
+   * @throws ProjectException when the project or the selection is wrong
    */
   public Map<String, String> compile(Selection selection, RunOptions options) {
     Project read = projectWith(options);
@@ -149,12 +185,22 @@ public final class Models {
   }
 
   private Project projectWith(RunOptions options) {
-    return options.vars().isEmpty() ? project() : Project.read(folder, settings.withDatasets(known()).withVars(options.vars()));
+    return options.vars().isEmpty() ? lastRight() : Project.read(folder, settings.withDatasets(known()).withVars(options.vars()));
   }
 
   private RunFacts facts(String command, RunOptions options) {
     Instant now = clock.instant();
     return new RunFacts(ids.get(), now, command, options.fullRefresh(), clock);
+  }
+
+  /**
+   * The selection, once it is known to mean something.
+   *
+   * @throws ProjectException when the project or the selection is wrong
+   */
+  public Selection checked(Selection selection) {
+    selection.in(project());
+    return selection;
   }
 
   /** For messages and the console. */

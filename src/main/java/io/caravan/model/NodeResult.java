@@ -2,7 +2,10 @@ package io.caravan.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * How it went with one node.
@@ -28,6 +31,19 @@ public record NodeResult(
     List<TestVerdict> tests) {
   public NodeResult {
     tests = List.copyOf(tests);
+  }
+
+  Map<String, Object> summary() {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("name", label);
+    summary.put("kind", kind.word());
+    summary.put("status", status.name().toLowerCase(Locale.ROOT));
+    summary.put("rows", rows);
+    summary.put("snapshot", snapshot);
+    summary.put("seconds", took.toMillis() / 1000.0);
+    summary.put("message", message);
+    summary.put("tests", tests.size());
+    return summary;
   }
 
   /** How it ended. */

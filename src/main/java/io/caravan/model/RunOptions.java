@@ -1,5 +1,6 @@
 package io.caravan.model;
 
+import io.caravan.record.ProjectException;
 import java.util.Map;
 
 /**
@@ -11,4 +12,17 @@ import java.util.Map;
  */
 public record RunOptions(boolean fullRefresh, Map<String, Object> vars, boolean failFast) {
   public static final RunOptions USUAL = new RunOptions(false, Map.of(), false);
+
+  /**
+   * Reads variables as dbt's {@code --vars} takes them: a YAML or JSON mapping.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static Map<String, Object> parseVars(String text) {
+    try {
+      return YamlReader.read("vars", text).plain();
+    } catch (ProjectException wrong) {
+      throw new IllegalArgumentException("Cannot read variables '" + text + "'. Write a mapping, for example {start_date: 2024-01-01}.", wrong);
+    }
+  }
 }

@@ -1,0 +1,108 @@
+package io.caravan.route;
+
+import io.caravan.model.Invocation;
+import io.caravan.model.Models;
+import io.caravan.model.ModelsFailed;
+import io.caravan.model.NodeResult;
+import io.caravan.model.RunOptions;
+import io.caravan.model.Selection;
+import io.caravan.record.Problem;
+import io.caravan.record.ProjectException;
+import io.caravan.runs.RunCounts;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bean behind {@code models-action}: builds models, and lets the exchange go on only when all of them were published. */
+public final class ModelsAction implements Processor, CamelContextAware {
+  /** How the models went, an {@link Invocation}. */
+  public static final String INVOCATION = "CaravanInvocation";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelsAction.class);
+
+  private final Parameters parameters = new Parameters();
+  private CamelContext context;
+  private String routeId;
+  private Models models;
+  private Selection selection;
+  private RunOptions options;
+
+  /** Reads the parameters; a selection that matches nothing, or a project that is wrong, stops the route from being made. */
+  public void init() {
+    UserRoute route = UserRoute.of(context, routeId);
+    String exclude = parameters.read(route, "exclude", text -> text, "");
+    selection = parameters.read(route, "select", text -> selection(text, exclude));
+    boolean fullRefresh = parameters.flag(route, "fullRefresh");
+    options = new RunOptions(fullRefresh, parameters.read(route, "vars", RunOptions::parseVars, Map.of()), false);
+  }
+
+  /** A selection that means nothing is told as a wrong parameter; a project that is wrong, as it is. */
+  private Selection selection(String select, String exclude) {
+    models.project();
+    try {
+      return models.checked(new Selection(select, exclude));
+    } catch (ProjectException wrong) {
+      Problem first = wrong.problems().get(0);
+      throw new IllegalArgumentException(first.what() + " " + first.remedy(), wrong);
+    }
+  }
+
+  /**
+   * @throws ModelsFailed when a model could not be built, or its audit blocked it; what was published before stays
+   */
+  @Override
+  public void process(Exchange exchange) {
+    Invocation invocation = models.build(selection, options);
+    exchange.setProperty(INVOCATION, invocation);
+    RunCounts counts = CurrentRun.counts(exchange);
+    for (NodeResult result : invocation.results()) {
+      LOG.info("{}: {}, {}", result.label(), result.status(), result.message());
+      if (result.snapshot() >= 0 && result.rows() >= 0) {
+        counts.add(result.label().substring(0, result.label().indexOf('.')), result.rows());
+      }
+    }
+    if (!invocation.well()) {
+      throw new ModelsFailed(invocation);
+    }
+    exchange.getMessage().setBody(invocation.summary());
+  }
+
+  /** Id of the user's route, {@code {{?parentRouteId}}}. */
+  public void setRoute(String id) {
+    this.routeId = id;
+  }
+
+  public void setModels(Models models) {
+    this.models = models;
+  }
+
+  public void setSelect(String text) {
+    parameters.put("select", text);
+  }
+
+  public void setExclude(String text) {
+    parameters.put("exclude", text);
+  }
+
+  public void setFullRefresh(String text) {
+    parameters.put("fullRefresh", text);
+  }
+
+  public void setVars(String text) {
+    parameters.put("vars", text);
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return context;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    this.context = context;
+  }
+}
