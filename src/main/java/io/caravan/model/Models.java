@@ -16,21 +16,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The models of one project, ready to be built. Thread-safe; reads the project again when its files have changed, and keeps the
  * version that was right for as long as the files are wrong.
  */
 public final class Models {
-  private static final Logger LOG = LoggerFactory.getLogger(Models.class);
+  // Each set of variables makes a project of its own; routes have few, a command line may try many.
+  private static final int KEPT = 16;
   private final Path folder;
   private final ProjectSettings settings;
   private final Lake lake;
@@ -39,9 +37,13 @@ public final class Models {
   private final Supplier<String> ids;
   private final ConcurrentHashMap<DatasetName, Lock> locks = new ConcurrentHashMap<>();
   private final List<PublishListener> listeners = new CopyOnWriteArrayList<>();
-  private Project project;
-  private List<Problem> problems = List.of();
-  private String fingerprint = "";
+  private final Map<Map<String, Object>, WatchedProject> watched =
+      new LinkedHashMap<>(8, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Map<String, Object>, WatchedProject> eldest) {
+          return size() > KEPT;
+        }
+      };
 
   /**
    * @param folder where {@code dbt_project.yml} is
@@ -70,47 +72,17 @@ public final class Models {
    *
    * @throws ProjectException with everything that is wrong in them
    */
-  public synchronized Project project() {
-    look();
-    if (!problems.isEmpty()) {
-      throw new ProjectException(problems);
-    }
-    return project;
+  public Project project() {
+    return watched(Map.of()).now(known());
   }
 
   /** Everything that is wrong in the files as they are now; empty when all is right. */
-  public synchronized List<Problem> problems() {
-    look();
-    return problems;
+  public List<Problem> problems() {
+    return watched(Map.of()).problems(known());
   }
 
-  /** The project as its files are now, or as they last were right. */
-  private synchronized Project lastRight() {
-    look();
-    if (project == null) {
-      throw new ProjectException(problems);
-    }
-    return project;
-  }
-
-  private void look() {
-    List<String> looked = project == null ? ProjectFile.usualFolders() : project.folders();
-    Set<DatasetName> known = known();
-    // What exists in the lake decides what undeclared sources may name, so a new table is a change of the project too.
-    String now = Fingerprint.of(folder, looked) + new TreeSet<>(known);
-    if (now.equals(fingerprint)) {
-      return;
-    }
-    try {
-      project = Project.read(folder, settings.withDatasets(known));
-      problems = List.of();
-      project.warnings().forEach(warning -> LOG.warn("{}", warning));
-    } catch (ProjectException wrong) {
-      problems = wrong.problems();
-      LOG.error("Cannot use the models as they are now{}\n{}", project == null ? "." : "; the last right version goes on.", wrong.getMessage());
-    }
-    // Taken before reading: what changes meanwhile is seen next time. A project with folders of its own is read twice at first.
-    fingerprint = project == null || looked.equals(project.folders()) ? now : "";
+  private synchronized WatchedProject watched(Map<String, Object> vars) {
+    return watched.computeIfAbsent(vars, given -> new WatchedProject(folder, settings.withVars(given)));
   }
 
   private Set<DatasetName> known() {
@@ -185,7 +157,7 @@ public final class Models {
   }
 
   private Project projectWith(RunOptions options) {
-    return options.vars().isEmpty() ? lastRight() : Project.read(folder, settings.withDatasets(known()).withVars(options.vars()));
+    return watched(options.vars()).lastRight(known());
   }
 
   private RunFacts facts(String command, RunOptions options) {
