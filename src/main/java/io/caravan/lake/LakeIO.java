@@ -52,6 +52,14 @@ final class LakeIO implements DelegateFileIO {
   }
 
   @Override
+  public InputFile newInputFile(String location, long length) {
+    Location at = Location.parse(location);
+    BucketFolder folder = folders.get(at.bucket());
+    // The length that a manifest list tells saves asking the store for it, each time, also for what is cached.
+    return folder == null ? remote.newInputFile(location, length) : new FolderFile(folder, at);
+  }
+
+  @Override
   public OutputFile newOutputFile(String location) {
     Location at = Location.parse(location);
     BucketFolder folder = folders.get(at.bucket());

@@ -19,17 +19,19 @@ import org.apache.iceberg.types.Types;
 /** A table that is to be made. */
 record NewTable(Columns columns, TableLayout layout) {
   private static final Map<String, String> PROPERTIES =
-      Map.of(
-          TableProperties.FORMAT_VERSION, "3",
-          TableProperties.METADATA_COMPRESSION, "gzip",
-          TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
-          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "10",
-          TableProperties.COMMIT_NUM_RETRIES, "10",
-          TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20",
-          TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000",
-          TableProperties.DELETE_MODE, "merge-on-read",
-          TableProperties.UPDATE_MODE, "merge-on-read",
-          TableProperties.MERGE_MODE, "merge-on-read");
+      Map.ofEntries(
+          Map.entry(TableProperties.FORMAT_VERSION, "3"),
+          Map.entry(TableProperties.METADATA_COMPRESSION, "gzip"),
+          Map.entry(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true"),
+          Map.entry(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "10"),
+          // Every read opens every manifest: a hundred of them, the default, cost more than merging these more often.
+          Map.entry(TableProperties.MANIFEST_MIN_MERGE_COUNT, "25"),
+          Map.entry(TableProperties.COMMIT_NUM_RETRIES, "10"),
+          Map.entry(TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20"),
+          Map.entry(TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000"),
+          Map.entry(TableProperties.DELETE_MODE, "merge-on-read"),
+          Map.entry(TableProperties.UPDATE_MODE, "merge-on-read"),
+          Map.entry(TableProperties.MERGE_MODE, "merge-on-read"));
 
   void make(Catalog catalog, TableIdentifier identifier) {
     // The ids that Iceberg would give: the name mapping below is made of them.
