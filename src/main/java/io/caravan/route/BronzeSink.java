@@ -54,7 +54,7 @@ public final class BronzeSink implements CamelContextAware {
   private Batch ordinary(Exchange exchange, Object body) {
     // Streams have no other reading than as text; maps, lists and texts are taken as they are.
     Object value = body instanceof java.io.InputStream || body instanceof org.apache.camel.StreamCache ? exchange.getMessage().getBody(byte[].class) : body;
-    return OrdinaryRows.batch(value, Load.atLeastOnce("route:" + exchange.getFromRouteId(), exchange.getExchangeId()));
+    return OrdinaryRows.batch(value, Load.atLeastOnce("route:" + routeId, exchange.getExchangeId()));
   }
 
   /** Reads from the encoded file what the table wants to know of it, and tells the store where to put it. */

@@ -150,6 +150,11 @@ public final class JdbcTableSource implements CamelContextAware {
     exchange.getMessage().setBody(null);
   }
 
+  /** The next batch, its rows still in the database. */
+  public void next(Exchange exchange) {
+    exchange.getMessage().setBody(exchange.getProperty(BATCHES, RowBatches.class).next());
+  }
+
   /** Notes what was read. */
   public void close(Exchange exchange) {
     CurrentRun.counts(exchange).add(RunCounts.ROWS_READ, exchange.getProperty(WINDOW, TableWindow.class).rowsRead());
