@@ -5,6 +5,7 @@ import io.caravan.jinja.value.Callable;
 import io.caravan.jinja.value.HostObject;
 import io.caravan.jinja.value.Tuple;
 import io.caravan.jinja.value.Undefined;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -74,7 +75,17 @@ record ResultTable(List<String> names, List<List<Object>> rows) implements HostO
   }
 
   /** All columns or all rows. */
-  private record Sequence(String word, List<String> names, List<Object> items) implements HostObject, Iterable<Object> {
+  private static final class Sequence extends AbstractList<Object> implements HostObject {
+    private final String word;
+    private final List<String> names;
+    private final List<Object> items;
+
+    Sequence(String word, List<String> names, List<Object> items) {
+      this.word = word;
+      this.names = names;
+      this.items = items;
+    }
+
     @Override
     public Object attribute(String name) {
       return switch (name) {
@@ -90,8 +101,13 @@ record ResultTable(List<String> names, List<List<Object>> rows) implements HostO
     }
 
     @Override
-    public Iterator<Object> iterator() {
-      return items.iterator();
+    public Object get(int index) {
+      return items.get(index);
+    }
+
+    @Override
+    public int size() {
+      return items.size();
     }
 
     @Override
@@ -105,7 +121,15 @@ record ResultTable(List<String> names, List<List<Object>> rows) implements HostO
     }
   }
 
-  private record OneColumn(String name, List<Object> values) implements HostObject, Iterable<Object> {
+  private static final class OneColumn extends AbstractList<Object> implements HostObject {
+    private final String name;
+    private final List<Object> values;
+
+    OneColumn(String name, List<Object> values) {
+      this.name = name;
+      this.values = values;
+    }
+
     @Override
     public Object attribute(String attribute) {
       return switch (attribute) {
@@ -121,8 +145,13 @@ record ResultTable(List<String> names, List<List<Object>> rows) implements HostO
     }
 
     @Override
-    public Iterator<Object> iterator() {
-      return values.iterator();
+    public Object get(int index) {
+      return values.get(index);
+    }
+
+    @Override
+    public int size() {
+      return values.size();
     }
 
     @Override
@@ -131,7 +160,15 @@ record ResultTable(List<String> names, List<List<Object>> rows) implements HostO
     }
   }
 
-  private record OneRow(List<String> names, List<Object> row) implements HostObject, Iterable<Object> {
+  private static final class OneRow extends AbstractList<Object> implements HostObject {
+    private final List<String> names;
+    private final List<Object> row;
+
+    OneRow(List<String> names, List<Object> row) {
+      this.names = names;
+      this.row = row;
+    }
+
     @Override
     public Object attribute(String name) {
       return switch (name) {
@@ -156,8 +193,13 @@ record ResultTable(List<String> names, List<List<Object>> rows) implements HostO
     }
 
     @Override
-    public Iterator<Object> iterator() {
-      return row.iterator();
+    public Object get(int index) {
+      return row.get(index);
+    }
+
+    @Override
+    public int size() {
+      return row.size();
     }
 
     @Override

@@ -1,0 +1,131 @@
+package io.caravan.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataTestsTest {
+  private static final String PEOPLE =
+      """
+      {{ config(materialized='table') }}
+      select * from (values
+        (1, 'a@x', 'active', 10.0, 1), (2, 'b@x', 'active', 20.0, 1), (2, 'B@x', 'odd', 30.0, 9), (3, null, 'odd', -5.0, 2), (null, 'a@x', 'rare', null, null)
+      ) as t(id, email, status, amount, team)
+      """;
+
+  @TempDir Path temp;
+  private Workshop workshop;
+  private Path project;
+
+  @BeforeEach
+  void open() {
+    workshop = new Workshop(temp);
+    project = Workshop.project(temp.resolve("project"));
+  }
+
+  @AfterEach
+  void close() {
+    workshop.close();
+  }
+
+  /** Every line of the table is one test of one model; for tests that dbt itself brings, dbt-duckdb was seen to give the same counts. */
+  @Test
+  void failures_are_counted_as_dbt_counts_them() throws Exception {
+    Map<String, Object> spec = YamlReader.read("tests.yaml", Files.readString(Path.of("src/test/resources/spec/model/tests.yaml"))).plain();
+    ((Map<?, ?>) spec.get("files")).forEach((file, text) -> Workshop.write(project.resolve((String) file), (String) text));
+    Workshop.write(project.resolve("models/silver/people.sql"), PEOPLE);
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    List<Object> tests = new java.util.ArrayList<>();
+    for (Object each : (List<?>) spec.get("cases")) {
+      Map<?, ?> given = (Map<?, ?>) each;
+      Map<Object, Object> body = new LinkedHashMap<>((Map<?, ?>) given.get("with"));
+      body.put("name", given.get("name"));
+      tests.add(Map.of(given.get("test"), body));
+      wanted.put((String) given.get("name"), given.get("gives"));
+    }
+    String properties = Json.write(Map.of("models", List.of(Map.of("name", "people", "data_tests", tests))));
+    Workshop.write(project.resolve("models/silver/schema.yml"), properties);
+
+    Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
+
+    Map<String, Object> found = new LinkedHashMap<>();
+    for (NodeResult result : invocation.results()) {
+      result.tests().forEach(verdict -> found.put(verdict.name(), verdict.outcome().name().toLowerCase(java.util.Locale.ROOT) + " " + verdict.failures()));
+    }
+    assertThat(found).containsExactlyInAnyOrderEntriesOf(wanted);
+  }
+
+  @Test
+  void a_failed_test_keeps_the_version_before_and_what_reads_it_waits() {
+    Workshop.project(
+        project,
+        "models/silver/people.sql", "{{ config(materialized='table') }} select 1 as id",
+        "models/gold/counts.sql", "{{ config(materialized='table') }} select count(*) as n from {{ ref('people') }}",
+        "models/silver/schema.yml", "models: [{name: people, columns: [{name: id, data_tests: [unique]}]}]");
+    Models models = workshop.models(project);
+    assertThat(models.build(Selection.ALL, RunOptions.USUAL).well()).isTrue();
+
+    Workshop.project(project, "models/silver/people.sql", "{{ config(materialized='table') }} select 2 as id union all select 2");
+    Invocation blocked = models.build(Selection.ALL, RunOptions.USUAL);
+
+    assertThat(blocked.results()).extracting(NodeResult::status).containsExactly(NodeResult.Status.BLOCKED, NodeResult.Status.SKIPPED);
+    assertThat(blocked.complaint())
+        .isEqualTo(
+            "silver.people: 1 of 1 tests failed, readers still see the version before: unique_people_id (Got 1 result, configured to fail if != 0)");
+    assertThat(workshop.rows("SELECT id FROM silver.people")).containsExactly(List.of(1));
+    assertThat(project.resolve("target/run_results.json")).content().contains("\"unique_id\" : \"test.shop.unique_people_id.", "\"failures\" : 1");
+    assertThat(project.resolve("target/manifest.json")).content().contains("\"model.shop.people\"");
+  }
+
+  @Test
+  void a_test_over_two_models_waits_for_both_and_gates_the_one_it_is_written_at() {
+    Workshop.project(
+        project,
+        "models/silver/orders.sql", "{{ config(materialized='table') }} select 1 as id, 7 as user_id",
+        "models/silver/users.sql", "{{ config(materialized='table') }} select 1 as id",
+        "models/silver/schema.yml",
+            "models: [{name: orders, columns: [{name: user_id, data_tests: [{relationships: {arguments: {to: ref('users'), field: id}}}]}]}]");
+
+    Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
+
+    assertThat(invocation.results())
+        .extracting(result -> result.label() + " " + result.status())
+        .containsExactly("silver.users SUCCESS", "silver.orders BLOCKED");
+  }
+
+  @Test
+  void tests_alone_look_at_what_readers_see() {
+    Workshop.project(
+        project,
+        "models/sources.yml", "sources: [{name: bronze, tables: [{name: users, columns: [{name: id, data_tests: [not_null, unique]}]}]}]",
+        "tests/no_user_is_called_x.sql", "{{ config(severity='warn') }} select * from {{ source('bronze', 'users') }} where name = 'x'");
+    workshop.append("bronze.users", "SELECT * FROM (VALUES (1, 'x'), (NULL, 'y')) AS t(id, name)");
+
+    Invocation invocation = workshop.models(project).test(Selection.ALL, RunOptions.USUAL);
+
+    assertThat(invocation.results())
+        .extracting(result -> result.label() + " " + result.status() + " " + result.rows())
+        .containsExactlyInAnyOrder("source_not_null_bronze_users_id FAILED 1", "source_unique_bronze_users_id SUCCESS 0", "no_user_is_called_x WARNED 1");
+  }
+
+  @Test
+  void a_test_that_cannot_run_blocks_and_says_why_and_its_neighbours_are_judged() {
+    Workshop.project(
+        project,
+        "models/silver/people.sql", "{{ config(materialized='table') }} select 1 as id",
+        "models/silver/schema.yml", "models: [{name: people, columns: [{name: id, data_tests: [not_null]}, {name: idd, data_tests: [not_null]}]}]");
+
+    Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
+
+    assertThat(invocation.results().get(0).tests()).extracting(TestVerdict::outcome).containsExactly(TestVerdict.Outcome.PASSED, TestVerdict.Outcome.BROKEN);
+    assertThat(invocation.complaint()).contains("Cannot run test 'not_null_people_idd': Binder Error: Referenced column \"idd\" not found");
+  }
+}
