@@ -221,6 +221,7 @@ final class CamelFailure {
   /** The message of the innermost cause that has one. */
   private static String reason(List<Throwable> causes) {
     return innermostFirst(causes)
+        .filter(cause -> !(cause instanceof Error))
         .map(Throwable::getMessage)
         .filter(message -> message != null && !message.isBlank())
         .findFirst()

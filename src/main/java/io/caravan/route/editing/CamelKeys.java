@@ -20,16 +20,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * The {@code camel.*} keys of application.properties. Camel itself would stop at the first unknown one, late, and without saying where
- * it stands.
+ * The {@code camel.*} keys of application.properties. Camel itself would stop at the first unknown
+ * one, late, and without saying where it stands.
  */
 public final class CamelKeys {
-  private static final Set<String> FREE = Set.of("beans", "dataformat", "kamelet", "language", "variable", "cloud");
+  private static final Set<String> FREE =
+      Set.of("beans", "dataformat", "kamelet", "language", "variable", "cloud");
   private static final String COMPONENT = "camel.component.";
 
   private final Map<String, CamelOption> options = new TreeMap<>();
   private final Map<String, String> names = new TreeMap<>();
-  private final Set<String> groups = new TreeSet<>(Set.of("component", "kamelet", "dataformat", "language", "beans"));
+  private final Set<String> groups =
+      new TreeSet<>(Set.of("component", "kamelet", "dataformat", "language", "beans"));
 
   private CamelKeys(JsonNode metadata) {
     for (JsonNode property : metadata.path("properties")) {
@@ -37,12 +39,17 @@ public final class CamelKeys {
       options.put(plain(name), CamelOption.of(name, property));
       names.put(plain(name), name);
     }
-    metadata.path("groups").forEach(group -> groups.add(group.path("name").asText().split("\\.")[1]));
+    metadata
+        .path("groups")
+        .forEach(group -> groups.add(group.path("name").asText().split("\\.")[1]));
   }
 
   /** The keys of the Camel version on the class path. */
   public static CamelKeys load() {
-    try (InputStream in = CamelKeys.class.getClassLoader().getResourceAsStream("META-INF/camel-main-configuration-metadata.json")) {
+    try (InputStream in =
+        CamelKeys.class
+            .getClassLoader()
+            .getResourceAsStream("META-INF/camel-main-configuration-metadata.json")) {
       return new CamelKeys(new ObjectMapper().readTree(in));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read Camel's list of keys from the class path", e);
@@ -74,7 +81,12 @@ public final class CamelKeys {
     CamelContext context = new DefaultCamelContext();
     Optional<ComponentSchema> schema = ComponentSchema.of(context, parts[0]);
     if (schema.isEmpty()) {
-      return unknown(key, place, ComponentNames.onClassPath(context).stream().map(name -> COMPONENT + name + (parts.length > 1 ? "." + parts[1] : "")).toList());
+      return unknown(
+          key,
+          place,
+          ComponentNames.onClassPath(context).stream()
+              .map(name -> COMPONENT + name + (parts.length > 1 ? "." + parts[1] : ""))
+              .toList());
     }
     Map<String, CamelOption> settings = schema.get().settings();
     String wanted = parts.length > 1 ? plain(parts[1]) : "";
@@ -82,19 +94,44 @@ public final class CamelKeys {
         .filter(option -> plain(option.name()).equals(wanted))
         .findFirst()
         .map(option -> value(key, value, place, option))
-        .orElseGet(() -> wanted.contains(".") || wanted.contains("[") ? Optional.empty() : unknown(key, place, settings.keySet().stream().map(name -> COMPONENT + parts[0] + "." + name).toList()));
+        .orElseGet(
+            () ->
+                wanted.contains(".") || wanted.contains("[")
+                    ? Optional.empty()
+                    : unknown(
+                        key,
+                        place,
+                        settings.keySet().stream()
+                            .map(name -> COMPONENT + parts[0] + "." + name)
+                            .toList()));
   }
 
-  private static Optional<Problem> value(String key, String value, Place place, CamelOption option) {
+  private static Optional<Problem> value(
+      String key, String value, Place place, CamelOption option) {
     if (PlaceholderCheck.laterKnown(value)) {
       return Optional.empty();
     }
-    return option.mismatch(value).map(wrong -> new Problem(place, "Cannot set '" + key + "': '" + value + "' " + wrong + ".", (Spelling.didYouMean(value, option.values(), "") + " " + option.remedy()).strip()));
+    return option
+        .mismatch(value)
+        .map(
+            wrong ->
+                new Problem(
+                    place,
+                    "Cannot set '" + key + "': '" + value + "' " + wrong + ".",
+                    (Spelling.didYouMean(value, option.values(), "") + " " + option.remedy())
+                        .strip()));
   }
 
   private static Optional<Problem> unknown(String key, Place place, Collection<String> known) {
     List<String> dashed = known.stream().map(CamelKeys::dashed).toList();
-    return Optional.of(new Problem(place, "Cannot set '" + key + "': Camel has no such key.", Spelling.didYouMean(key, key.contains("-") ? dashed : known, "Camel's reference lists its keys; for a placeholder of your own choose a name that does not begin with 'camel.'.")));
+    return Optional.of(
+        new Problem(
+            place,
+            "Cannot set '" + key + "': Camel has no such key.",
+            Spelling.didYouMean(
+                key,
+                key.contains("-") ? dashed : known,
+                "Camel's reference lists its keys; for a placeholder of your own choose a name that does not begin with 'camel.'.")));
   }
 
   /** Camel takes {@code routes-include-pattern} and {@code routesIncludePattern} for the same. */

@@ -21,13 +21,21 @@ record CamelOption(String name, boolean path, boolean required, String type, Lis
     List<String> values = new ArrayList<>();
     option.path("enum").forEach(value -> values.add(value.asText()));
     boolean required = option.path("required").asBoolean() && !option.has("defaultValue");
-    return new CamelOption(name, option.path("kind").asText().equals("path"), required, option.path("type").asText(), values);
+    return new CamelOption(
+        name,
+        option.path("kind").asText().equals("path"),
+        required,
+        option.path("type").asText(),
+        values);
   }
 
   /** Options by name, in the order of the description. */
   static Map<String, CamelOption> all(JsonNode options) {
     Map<String, CamelOption> all = new LinkedHashMap<>();
-    options.fields().forEachRemaining(option -> all.put(option.getKey(), of(option.getKey(), option.getValue())));
+    options
+        .fields()
+        .forEachRemaining(
+            option -> all.put(option.getKey(), of(option.getKey(), option.getValue())));
     return all;
   }
 
@@ -37,9 +45,14 @@ record CamelOption(String name, boolean path, boolean required, String type, Lis
       return Optional.of("is not one of its values");
     }
     return switch (type) {
-      case "integer" -> value.matches("[+-]?\\d+") ? Optional.empty() : Optional.of("is not a whole number");
-      case "boolean" -> value.matches("(?i)true|false") ? Optional.empty() : Optional.of("is neither true nor false");
-      case "duration" -> value.matches(DURATION) ? Optional.empty() : Optional.of("is not a duration");
+      case "integer" ->
+          value.matches("[+-]?\\d+") ? Optional.empty() : Optional.of("is not a whole number");
+      case "boolean" ->
+          value.matches("(?i)true|false")
+              ? Optional.empty()
+              : Optional.of("is neither true nor false");
+      case "duration" ->
+          value.matches(DURATION) ? Optional.empty() : Optional.of("is not a duration");
       default -> Optional.empty();
     };
   }

@@ -48,7 +48,12 @@ record ComponentSchema(
     List<String> prefixes = new ArrayList<>();
     schema
         .path("properties")
-        .forEach(option -> prefixes.addAll(option.hasNonNull("prefix") ? List.of(option.get("prefix").asText()) : List.of()));
+        .forEach(
+            option ->
+                prefixes.addAll(
+                    option.hasNonNull("prefix")
+                        ? List.of(option.get("prefix").asText())
+                        : List.of()));
     JsonNode component = schema.path("component");
     return new ComponentSchema(
         scheme,

@@ -35,19 +35,28 @@ final class Drain {
             .toList();
   }
 
-  /** Whether nothing is in flight any more. If not, the routes take new batches again. */
-  boolean within(Duration patience) {
+  /** No new batches from now on. */
+  Drain begin() {
     routes.stream().map(Route::getConsumer).filter(Drain::intake).forEach(this::suspend);
+    return this;
+  }
+
+  /** Whether nothing is in flight any more, after waiting for it at most that long. */
+  boolean doneWithin(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     while (inFlight() > 0) {
       if (System.nanoTime() > end) {
-        suspended.forEach(ServiceHelper::resumeService);
         return false;
       }
       // Nothing tells when the last exchange of a set of routes is done; a look costs microseconds.
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
     return true;
+  }
+
+  /** The routes take new batches again. */
+  void giveUp() {
+    suspended.forEach(ServiceHelper::resumeService);
   }
 
   /**

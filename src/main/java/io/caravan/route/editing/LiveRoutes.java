@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class LiveRoutes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
 
+  // A wait that a person does not notice is not told.
+  private static final Duration AT_ONCE = Duration.ofMillis(300);
+
   private final ModelCamelContext context;
   private final RouteCheck check;
   private final Clock clock;
@@ -91,15 +94,7 @@ public final class LiveRoutes implements AutoCloseable {
     List<Problem> problems = new ArrayList<>();
     RouteProject right = rightPartOf(saved, problems);
     Set<String> changed = changed(right);
-    List<RunningRoute> stopping = routes.notIn(right);
-    if (!new Drain(context, stopping).within(patience)) {
-      String busy = stopping.stream().map(RunningRoute::id).collect(Collectors.joining(", "));
-      Problem waits =
-          new Problem(
-              Place.file(changed.iterator().next()),
-              "Cannot take over yet: a batch of " + busy + " is still in flight.",
-              "Nothing to do: it takes over when the batch is done.");
-      settle(saved, changed, changed, List.of(waits), FileState.Status.WAITING);
+    if (!drained(routes.notIn(right), saved, changed)) {
       return false;
     }
     problems.addAll(swap(right));
@@ -108,6 +103,25 @@ public final class LiveRoutes implements AutoCloseable {
     // What could neither be started nor put back is tried again: the port may become free, the
     // server may come back.
     return routes.complete(applied);
+  }
+
+  private boolean drained(List<RunningRoute> stopping, RouteProject saved, Set<String> changed) {
+    Drain drain = new Drain(context, stopping).begin();
+    if (drain.doneWithin(AT_ONCE)) {
+      return true;
+    }
+    String busy = stopping.stream().map(RunningRoute::id).collect(Collectors.joining(", "));
+    Problem waits =
+        new Problem(
+            Place.file(changed.iterator().next()),
+            "Cannot take over yet: a batch of " + busy + " is still in flight.",
+            "Nothing to do: it takes over when the batch is done.");
+    settle(saved, changed, changed, List.of(waits), FileState.Status.WAITING);
+    if (drain.doneWithin(patience)) {
+      return true;
+    }
+    drain.giveUp();
+    return false;
   }
 
   /** The saved files, those that are wrong replaced by their last right version. */

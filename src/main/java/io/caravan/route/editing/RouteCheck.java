@@ -188,6 +188,8 @@ final class RouteCheck {
   private static void attempt(Step step, Failed failed) {
     try {
       step.run();
+    } catch (StackOverflowError e) {
+      failed.with(new IllegalStateException("Kamelets use each other without end", e));
     } catch (Exception e) {
       failed.with(e);
     }

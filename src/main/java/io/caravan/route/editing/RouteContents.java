@@ -1,15 +1,18 @@
 package io.caravan.route.editing;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What each route is made of: its own definition, what its file says for all its routes, the
- * Kamelets it uses (and those that they use), and what all routes share. A route whose content is
- * the same in two versions of the project keeps running.
+ * What each route is made of: its own definition, what its file says for all its routes, what all
+ * routes share, and the Kamelets that any of these uses (and those that they use). A route whose
+ * content is the same in two versions of the project keeps running.
  */
 final class RouteContents {
   private final RouteProject project;
@@ -26,7 +29,7 @@ final class RouteContents {
    */
   static Map<String, String> of(RouteProject project) {
     RouteContents contents = new RouteContents(project);
-    String shared = project.shared();
+    String shared = contents.shared();
     Map<String, String> all = new LinkedHashMap<>();
     project.routes().values().stream()
         .filter(RouteFile::shares)
@@ -35,23 +38,32 @@ final class RouteContents {
     return all;
   }
 
+  /** What touches every route: beans, route configurations, templates. */
+  static String shared(RouteProject project) {
+    return new RouteContents(project).shared();
+  }
+
+  private String shared() {
+    return together(
+        project.routes().values().stream()
+            .flatMap(file -> file.entries().stream())
+            .filter(RouteEntry::shared)
+            .toList());
+  }
+
   private String content(RouteEntry route) {
-    String ofFile =
-        project.routes().get(route.file()).entries().stream()
-            .filter(RouteEntry::ofItsFile)
-            .map(entry -> Yaml.canonical(entry.node()))
-            .collect(Collectors.joining("\n"));
+    List<RouteEntry> ofFile = project.routes().get(route.file()).entries();
+    return together(
+        Stream.concat(Stream.of(route), ofFile.stream().filter(RouteEntry::ofItsFile)).toList());
+  }
+
+  private String together(Collection<RouteEntry> entries) {
     Set<String> used = new TreeSet<>();
-    route.uses().forEach(use -> collect(use, used));
-    project.routes().get(route.file()).entries().stream()
-        .filter(RouteEntry::ofItsFile)
-        .flatMap(entry -> entry.uses().stream())
-        .forEach(use -> collect(use, used));
-    String ofKamelets =
-        used.stream()
-            .map(name -> name + "=" + kamelets.get(name))
-            .collect(Collectors.joining("\n"));
-    return String.join("\n", Yaml.canonical(route.node()), ofFile, ofKamelets, "");
+    entries.stream().flatMap(entry -> entry.uses().stream()).forEach(use -> collect(use, used));
+    return Stream.concat(
+            entries.stream().map(entry -> Yaml.canonical(entry.node())),
+            used.stream().map(name -> name + "=" + kamelets.get(name)))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private void collect(EndpointUse use, Set<String> used) {

@@ -21,6 +21,18 @@ final class RouteLoader {
 
   void kamelet(KameletFile kamelet) throws Exception {
     context.addRoutes(read(kamelet.yaml().name(), kamelet.yaml().text()));
+    leaveErrorsToTheRoute(kamelet.name());
+  }
+
+  /**
+   * Errors inside a Kamelet belong to the route that uses it. Were the error handling of all routes
+   * built into Kamelets too, a Kamelet used by the error handling would contain itself.
+   */
+  private void leaveErrorsToTheRoute(String kamelet) {
+    RouteDefinition route = model().getRouteTemplateDefinition(kamelet).getRoute();
+    if (route.getRouteConfigurationId() == null) {
+      route.setRouteConfigurationId("none");
+    }
   }
 
   /** Binds the beans of a file and adds its configurations, templates and what is made of them. */

@@ -75,13 +75,4 @@ record RouteProject(
                 (a, b) -> a,
                 TreeMap::new));
   }
-
-  /** What touches every route: beans, route configurations, templates. */
-  String shared() {
-    return routes.values().stream()
-        .flatMap(file -> file.entries().stream())
-        .filter(RouteEntry::shared)
-        .map(entry -> entry.file() + Yaml.canonical(entry.node()))
-        .collect(Collectors.joining("\n"));
-  }
 }

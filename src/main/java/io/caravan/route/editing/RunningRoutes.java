@@ -54,13 +54,14 @@ final class RunningRoutes {
    */
   void become(RouteProject before, RouteProject after) {
     notIn(after).forEach(this::remove);
-    boolean shared = !before.shared().equals(after.shared());
+    String sharedNow = RouteContents.shared(after);
+    boolean shared = !RouteContents.shared(before).equals(sharedNow);
     if (shared) {
       removeShared(before);
     }
     replaceKamelets(before.kameletContents(), after);
     if (shared) {
-      after.routes().values().forEach(file -> addShared(file, after.shared()));
+      after.routes().values().forEach(file -> addShared(file, sharedNow));
     }
     Map<String, String> contents = RouteContents.of(after);
     for (RouteFile file : after.routes().values()) {

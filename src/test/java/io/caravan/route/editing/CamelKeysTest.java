@@ -26,12 +26,25 @@ class CamelKeysTest {
           camel.component.kafak.brokers    | a:9092 | Camel has no such key. | Did you mean 'camel.component.kafka.brokers'?
           camel.component.kafka.broker     | a:9092 | Camel has no such key. | Did you mean 'camel.component.kafka.brokers'?
           """)
-  void a_wrong_key_or_value_is_told_with_its_place_and_a_near_name(String key, String value, String what, String remedy) {
-    assertThat(KEYS.check(key, value, PLACE)).contains(new Problem(PLACE, "Cannot set '" + key + "': " + what, remedy));
+  void a_wrong_key_or_value_is_told_with_its_place_and_a_near_name(
+      String key, String value, String what, String remedy) {
+    assertThat(KEYS.check(key, value, PLACE))
+        .contains(new Problem(PLACE, "Cannot set '" + key + "': " + what, remedy));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"camel.main.name", "camel.main.routesIncludePattern", "camel.main.routes-include-pattern", "camel.component.kafka.brokers", "camel.component.kafka.additional-properties[x]", "camel.kamelet.interval-source.schedule", "camel.beans.mine", "sample.schedule", "caravan.anything"})
+  @ValueSource(
+      strings = {
+        "camel.main.name",
+        "camel.main.routesIncludePattern",
+        "camel.main.routes-include-pattern",
+        "camel.component.kafka.brokers",
+        "camel.component.kafka.additional-properties[x]",
+        "camel.kamelet.interval-source.schedule",
+        "camel.beans.mine",
+        "sample.schedule",
+        "caravan.anything"
+      })
   void a_right_key_and_those_of_others_pass(String key) {
     assertThat(KEYS.check(key, "{{later}}", PLACE)).isEmpty();
   }

@@ -301,6 +301,24 @@ class LiveRoutesTest {
   }
 
   @Test
+  void a_kamelet_that_only_the_error_handling_uses_takes_over_everywhere() {
+    String failing =
+        direct("orders", "log:x")
+            .replace(
+                "- to: log:x",
+                "- throwException: {message: broken, exceptionType: java.lang.IllegalStateException}");
+    edit(ORDERS, failing);
+    edit(
+        "routes/dead-letters.camel.yaml",
+        errors("x").replace("setBody: {constant: x}", "to: kamelet:answer-action"));
+    assertThat(ask("orders")).isEqualTo("one");
+    edit(KAMELET, kamelet("two"));
+    assertThat(ask("orders")).isEqualTo("two");
+    edit("routes/dead-letters.camel.yaml", null);
+    assertThatThrownBy(() -> ask("orders")).hasRootCauseMessage("broken");
+  }
+
+  @Test
   void a_project_with_a_mistake_does_not_start() {
     LiveRoutes other = live(Duration.ofSeconds(1));
     files.clear();

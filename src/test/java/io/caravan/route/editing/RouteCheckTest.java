@@ -66,6 +66,19 @@ class RouteCheckTest {
   }
 
   @Test
+  void a_project_is_checked_without_starting_anything() {
+    DefaultCamelContext never = new DefaultCamelContext();
+    never.getRegistry().bind("received", new AtomicLong());
+    String route =
+        "- from: {uri: 'kamelet:tick-source?name={{missing}}', steps: [{to: 'kamelet:store-sink?table=x'}]}";
+    List<Problem> problems =
+        new RouteCheck(never, YamlGrammar.load())
+            .check(RouteProject.of(files(Map.of("routes/a.camel.yaml", route))));
+    assertThat(problems).singleElement().asString().contains("Cannot resolve '{{missing}}'");
+    assertThat(never.isStarted()).isFalse();
+  }
+
+  @Test
   void the_kamelets_of_the_cases_are_right() {
     assertThat(check.check(RouteProject.of(files(Map.of())))).isEmpty();
   }
@@ -76,7 +89,13 @@ class RouteCheckTest {
         "{a: ".repeat(200_000),
         "- ".repeat(400_000),
         "a: &a [x]\nb: [" + "*a,".repeat(300_000) + "]",
-        "- a: &a [" + "x,".repeat(1000) + "]\n- b: &b [" + "*a,".repeat(1000) + "]\n- c: [" + "*b,".repeat(1000) + "]",
+        "- a: &a ["
+            + "x,".repeat(1000)
+            + "]\n- b: &b ["
+            + "*a,".repeat(1000)
+            + "]\n- c: ["
+            + "*b,".repeat(1000)
+            + "]",
         "- !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://127.0.0.1:1/\"]]]]",
         "'".repeat(500_001),
         "- route: {id: x, id: y, from: {uri: 'direct:a', steps: []}}",
@@ -88,7 +107,13 @@ class RouteCheckTest {
   @MethodSource("attacks")
   void hostile_yaml_is_refused_at_once(String attack) {
     TreeMap<String, FileVersion> files = files(Map.of("routes/attack.camel.yaml", attack));
-    assertThat(assertTimeout(Duration.ofSeconds(5), () -> RouteProject.of(files)).routes().get("routes/attack.camel.yaml").yaml().problems()).isNotEmpty();
+    assertThat(
+            assertTimeout(Duration.ofSeconds(5), () -> RouteProject.of(files))
+                .routes()
+                .get("routes/attack.camel.yaml")
+                .yaml()
+                .problems())
+        .isNotEmpty();
   }
 
   static TreeMap<String, FileVersion> files(Map<String, String> own) {
