@@ -41,7 +41,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     try {
       Path objects = Files.createDirectories(folder.toAbsolutePath());
       Files.createDirectories(objects.resolve(bucket));
-      String secret = secret(objects.resolveSibling(objects.getFileName() + ".secret"));
+      String secret = secret(secretFile(objects));
       Properties store = new Properties();
       store.setProperty("jclouds.filesystem.basedir", objects.toString());
       S3Proxy proxy =
@@ -83,6 +83,19 @@ public final class EmbeddedS3 implements AutoCloseable {
     } catch (Exception e) {
       throw new WorldException("Cannot stop the embedded S3 server: " + e.getMessage(), e);
     }
+  }
+
+  /** The secret of the server over {@code folder}, which another process has started. */
+  static String readSecret(Path folder) {
+    try {
+      return Files.readString(secretFile(folder));
+    } catch (IOException e) {
+      throw new WorldException("Cannot read " + secretFile(folder) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Path secretFile(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".secret");
   }
 
   /** Made once, readable by the owner only: other users of the machine reach the port, not the objects. */

@@ -1,0 +1,183 @@
+package io.caravan.embedded;
+
+import io.caravan.record.Place;
+import io.caravan.record.ProjectException;
+import io.caravan.record.WorldException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Properties;
+
+/**
+ * The embedded parts over one data folder, started when first asked for.
+ *
+ * <p>One process runs a data folder (it holds the lock); the others (a query while the demo runs) use the servers that it has
+ * started, or start their own where none runs, and leave what they found as it was.
+ */
+public final class EmbeddedParts implements AutoCloseable {
+  private final Path data;
+  private final FileChannel channel;
+  private final FileLock lock;
+  private EmbeddedS3 s3;
+  private EmbeddedPostgres postgres;
+
+  private EmbeddedParts(Path data, FileChannel channel, FileLock lock) {
+    this.data = data;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** Opens the folder for commands that come and go. */
+  public static EmbeddedParts visit(Path data) {
+    return open(data);
+  }
+
+  /**
+   * Opens the folder as the one process that runs it.
+   *
+   * @throws ProjectException when another process does
+   */
+  public static EmbeddedParts own(Path data) {
+    EmbeddedParts parts = open(data);
+    if (parts.lock == null) {
+      parts.close();
+      throw new ProjectException(
+          Place.file(data.toString()),
+          "Cannot run: another Caravan runs this data folder.",
+          "Stop it first, or give this one a folder of its own: --set caravan.data=other.");
+    }
+    return parts;
+  }
+
+  private static EmbeddedParts open(Path data) {
+    try {
+      Files.createDirectories(data);
+      FileChannel channel = FileChannel.open(data.resolve("running.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return new EmbeddedParts(data, channel, tryLock(channel));
+    } catch (IOException e) {
+      throw new WorldException("Cannot use the data folder " + data + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return null;
+    }
+  }
+
+  /** Where the object store answers, and how to sign. */
+  public record ObjectStore(URI endpoint, String accessKey, String secretKey, Path bucketFolder) {}
+
+  /** The object store with a bucket. */
+  public synchronized ObjectStore objectStore(String bucket) {
+    Path folder = data.resolve("s3");
+    int known = port("s3");
+    if (lock == null && s3 == null && answers(known)) {
+      return new ObjectStore(
+          URI.create("http://127.0.0.1:" + known), EmbeddedS3.ACCESS_KEY, EmbeddedS3.readSecret(folder), folder.resolve(bucket));
+    }
+    if (s3 == null) {
+      s3 = EmbeddedS3.start(folder, bucket, free(known) ? known : 0);
+      remember("s3", s3.endpoint().getPort());
+    }
+    return new ObjectStore(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.folderOf(bucket));
+  }
+
+  /** The PostgreSQL server. */
+  public synchronized EmbeddedPostgres postgres() {
+    if (postgres == null) {
+      int known = port("postgres");
+      postgres = EmbeddedPostgres.start(data.resolve("postgres"), free(known) ? known : 0);
+      remember("postgres", postgres.port());
+    }
+    return postgres;
+  }
+
+  /** JDBC address of an H2 database file that several processes may open at once. */
+  public String h2(String name) {
+    return "jdbc:h2:file:"
+        + data.resolve(name).toAbsolutePath()
+        + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
+  }
+
+  @Override
+  public synchronized void close() {
+    try (channel) {
+      if (s3 != null) {
+        s3.close();
+      }
+      if (postgres != null && lock != null) {
+        postgres.close();
+      }
+    } catch (IOException e) {
+      throw new WorldException("Cannot leave the data folder " + data + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The port a part had last: it is kept where it can be, so that a bookmarked psql goes on working. */
+  private int port(String part) {
+    return Integer.parseInt(ports().getProperty(part, "0"));
+  }
+
+  private void remember(String part, int port) {
+    if (lock == null) {
+      return;
+    }
+    Properties ports = ports();
+    ports.setProperty(part, Integer.toString(port));
+    try (var out = Files.newBufferedWriter(data.resolve("ports.properties"))) {
+      ports.store(out, "where the embedded parts listen on 127.0.0.1");
+    } catch (IOException e) {
+      throw new WorldException("Cannot write " + data.resolve("ports.properties") + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Properties ports() {
+    Properties ports = new Properties();
+    Path file = data.resolve("ports.properties");
+    if (Files.exists(file)) {
+      try (var in = Files.newBufferedReader(file)) {
+        ports.load(in);
+      } catch (IOException e) {
+        throw new WorldException("Cannot read " + file + ": " + e.getMessage(), e);
+      }
+    }
+    return ports;
+  }
+
+  private static boolean free(int port) {
+    if (port == 0) {
+      return false;
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static boolean answers(int port) {
+    if (port == 0) {
+      return false;
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
+    } catch (IOException nobodyThere) {
+      return false;
+    }
+  }
+}
