@@ -64,7 +64,7 @@ final class KameletCheck {
           name,
           "the name '" + ofFile + "' does not tell what it is",
           "Let it end in -source (a route begins with it), -action (a route calls it) or -sink (a route ends with it).");
-    } else if (catalog.contains(ofFile)) {
+    } else if (catalog.names().contains(ofFile)) {
       problem(
           name,
           "'" + ofFile + "' is a Kamelet of the Camel catalog",
