@@ -37,7 +37,7 @@ public final class Key {
   public static final Setting<Integer> SNAPSHOT_COUNT =
       Setting.number("caravan.lake.snapshot-count", 20, 1, 100_000, "Newest snapshots that are kept whatever their age.");
   public static final Setting<String> MAINTENANCE =
-      Setting.text("caravan.lake.maintenance", "15 * * * *", "Cron of the maintenance route; empty for none.");
+      Setting.text("caravan.lake.maintenance", "15 * * * *", "Schedule of the maintenance route.");
 
   public static final Setting<String> S3_ENDPOINT =
       Setting.text("caravan.s3.endpoint", EMBEDDED, "Address of the object store, 'aws', or 'embedded'.");

@@ -1,0 +1,227 @@
+package io.caravan;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.caravan.embedded.EmbeddedParts;
+import io.caravan.engine.DuckDbEngine;
+import io.caravan.engine.EngineSettings;
+import io.caravan.engine.SqlEngine;
+import io.caravan.engine.Tables;
+import io.caravan.lake.Lake;
+import io.caravan.lake.LakeSettings;
+import io.caravan.model.Models;
+import io.caravan.model.ProjectSettings;
+import io.caravan.quality.Suites;
+import io.caravan.record.DatasetName;
+import io.caravan.route.Maintenance;
+import io.caravan.runs.Instance;
+import io.caravan.runs.Ledger;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The one composition root: every part that the settings name, wired together. Parts are opened in the order in which they need
+ * each other and closed in the reverse one.
+ */
+public final class Application implements AutoCloseable {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Settings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final EmbeddedParts parts;
+  private final ObjectStore store;
+  private final Lake lake;
+  private final DuckDbEngine engine;
+  private final Sources sources;
+  private Ledger ledger;
+  private Suites suites;
+  private Models models;
+
+  private Application(Settings settings, EmbeddedParts parts) {
+    this.settings = settings;
+    this.parts = keep(parts);
+    try {
+      this.store = ObjectStore.of(settings, parts);
+      this.lake = keep(Lake.open(lakeSettings(), clock));
+      this.engine = keep(new DuckDbEngine(engineSettings(), lake));
+      this.sources = keep(new Sources(settings, parts));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Opens the project for a command that comes and goes, beside a running one or not. */
+  public static Application visit(Settings settings) {
+    return new Application(settings, EmbeddedParts.visit(settings.path(Key.DATA)));
+  }
+
+  /** Opens the project as the process that runs it. */
+  public static Application own(Settings settings) {
+    return new Application(settings, EmbeddedParts.own(settings.path(Key.DATA)));
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public Lake lake() {
+    return lake;
+  }
+
+  public SqlEngine engine() {
+    return engine;
+  }
+
+  /** Loads the engine's library in the background: it takes a second the first time. */
+  void warm() {
+    engine.warm();
+  }
+
+  public Maintenance maintenance() {
+    return new Maintenance(lake, engine::repack);
+  }
+
+  public Tables tables() {
+    return new Tables(lake, engine);
+  }
+
+  /** The databases that routes read from, by name. */
+  public Map<String, DataSource> sources() {
+    return sources.all();
+  }
+
+  S3Client objectStoreClient() {
+    return keep(store.client());
+  }
+
+  String bucket() {
+    return store.bucket();
+  }
+
+  public synchronized Ledger ledger() {
+    if (ledger == null) {
+      ledger = keep(new Ledger(ledgerDatabase(), clock, Instance.named(instanceName()), LEASE));
+    }
+    return ledger;
+  }
+
+  public synchronized Suites suites() {
+    if (suites == null) {
+      suites = new Suites(settings.path(Key.EXPECTATIONS), clock, Suites.Recorder.none());
+    }
+    return suites;
+  }
+
+  public synchronized Models models() {
+    if (models == null) {
+      Set<DatasetName> known = new TreeSet<>(lake.tables());
+      ProjectSettings project = ProjectSettings.usual().withDatasets(known);
+      models = new Models(settings.path(Key.PROJECT), project, lake, engine, clock);
+    }
+    return models;
+  }
+
+  @Override
+  public void close() {
+    RuntimeException first = null;
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        RuntimeException failure = new IllegalStateException("Cannot close: " + e.getMessage(), e);
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  <T extends AutoCloseable> T keep(T part) {
+    open.push(part);
+    return part;
+  }
+
+  private LakeSettings lakeSettings() {
+    String uri = settings.get(Key.CATALOG_URI);
+    LakeSettings.Catalog catalog =
+        uri.equals(Key.EMBEDDED)
+            ? new LakeSettings.Catalog(parts.h2("catalog"), "sa", "")
+            : new LakeSettings.Catalog(uri, settings.get(Key.CATALOG_USER), settings.get(Key.CATALOG_PASSWORD));
+    LakeSettings.Upkeep usual = LakeSettings.Upkeep.usual();
+    LakeSettings.Upkeep upkeep =
+        new LakeSettings.Upkeep(
+            settings.get(Key.FILE_SIZE),
+            usual.deletedShare(),
+            usual.smallFiles(),
+            settings.get(Key.SNAPSHOT_COUNT),
+            settings.get(Key.SNAPSHOT_AGE),
+            settings.get(Key.ORPHAN_GRACE),
+            usual.branchesKeptFor());
+    return LakeSettings.of(
+            settings.get(Key.WAREHOUSE),
+            catalog,
+            new LakeSettings.Store(
+                store.endpoint(), store.region(), store.accessKey(), store.secretKey(), store.pathStyle(), store.folders()),
+            new LakeSettings.Cache(scratch("cache"), settings.get(Key.CACHE_SIZE)))
+        .with(upkeep);
+  }
+
+  private EngineSettings engineSettings() {
+    return new EngineSettings(
+        settings.get(Key.ENGINE_MEMORY),
+        settings.get(Key.ENGINE_THREADS),
+        scratch("engine"),
+        settings.get(Key.ENGINE_SPILL),
+        settings.get(Key.FILE_SIZE),
+        Duration.ZERO,
+        List.of());
+  }
+
+  /** Each process has scratch folders of its own: a query beside the running application must not sweep its files. */
+  private Path scratch(String name) {
+    return settings.path(Key.DATA).resolve("tmp").resolve(Long.toString(ProcessHandle.current().pid())).resolve(name);
+  }
+
+  private HikariDataSource ledgerDatabase() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("ledger");
+    String uri = settings.get(Key.LEDGER_URI);
+    if (uri.equals(Key.EMBEDDED)) {
+      config.setJdbcUrl(parts.h2("ledger"));
+      config.setUsername("sa");
+    } else {
+      config.setJdbcUrl(uri);
+      config.setUsername(settings.get(Key.LEDGER_USER));
+      config.setPassword(settings.get(Key.LEDGER_PASSWORD));
+    }
+    config.setMaximumPoolSize(6);
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    return keep(new HikariDataSource(config));
+  }
+
+  private String instanceName() {
+    String name = settings.get(Key.INSTANCE);
+    return name.isEmpty() ? settings.path(Key.DATA).toString() : name;
+  }
+}

@@ -1,0 +1,185 @@
+package io.caravan;
+
+import io.caravan.record.Place;
+import io.caravan.record.Problem;
+import io.caravan.record.ProjectException;
+import io.caravan.route.KameletPerRoute;
+import io.caravan.route.TableChanges;
+import io.caravan.route.editing.LiveRoutes;
+import io.caravan.route.editing.RouteFiles;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import io.caravan.record.DatasetName;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+import org.apache.camel.util.URISupport;
+import java.net.URISyntaxException;
+import org.apache.camel.main.Main;
+
+/** The routes of a project, running in Camel Main over the parts of an {@link Application}. */
+public final class Pipelines implements AutoCloseable {
+  private static final int DRAIN_SECONDS = 25;
+
+  private final Application application;
+  private final Main main = new Main();
+  private final RouteFiles files;
+  private final TableChanges changes = new TableChanges();
+  private LiveRoutes live;
+
+  public Pipelines(Application application) {
+    this.application = application;
+    application.models().listen((dataset, snapshot) -> changes.published(dataset, snapshot.id()));
+    this.files = new RouteFiles(application.settings().path(Key.ROUTES));
+  }
+
+  /**
+   * Checks everything and starts the routes.
+   *
+   * @throws ProjectException when a route, Kamelet, model or suite is wrong: nothing runs then
+   */
+  public void start() {
+    Problem taken = serverTaken();
+    if (taken != null) {
+      throw new ProjectException(List.of(taken));
+    }
+    context();
+    List<Problem> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new ProjectException(problems);
+    }
+    application.warm();
+    RouteFiles.Options usual = RouteFiles.Options.DEFAULT;
+    live =
+        files.run(
+            main.getCamelContext(),
+            application.clock(),
+            new RouteFiles.Options(application.settings().get(Key.LIVE), usual.interval(), usual.patience()));
+  }
+
+  /** Every mistake that can be found without running anything. */
+  public List<Problem> check() {
+    context();
+    return problems();
+  }
+
+  /** Ids of the user's routes, sorted. */
+  public SortedSet<String> routes() {
+    return main.getCamelContext().getRoutes().stream()
+        .filter(route -> !route.isCreatedByKamelet())
+        .map(Route::getRouteId)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The table that a route follows; empty when the route begins with something else. */
+  public Optional<DatasetName> watchedTable(String route) {
+    Model model = main.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
+    String uri = model.getRouteDefinition(route).getInput().getUri();
+    if (!uri.startsWith("kamelet:table-changes-source")) {
+      return Optional.empty();
+    }
+    try {
+      Object table = URISupport.parseParameters(URI.create(uri)).get("table");
+      return Optional.of(DatasetName.parse(main.getCamelContext().resolvePropertyPlaceholders(table.toString())));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Cannot read the address of route " + route + ": " + uri, e);
+    }
+  }
+
+  private List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>(files.check(main.getCamelContext()));
+    problems.addAll(application.suites().problems());
+    try {
+      if (java.nio.file.Files.exists(application.settings().path(Key.PROJECT).resolve("dbt_project.yml"))) {
+        application.models().project();
+      }
+    } catch (ProjectException e) {
+      problems.addAll(e.problems());
+    }
+    return problems;
+  }
+
+  /** Camel without a route: beans and settings, so that routes can be checked against them and then added. */
+  private void context() {
+    Properties properties = new Properties();
+    Key.all().stream().filter(key -> !key.name().contains("*")).forEach(key -> properties.setProperty(key.name(), key.fallback()));
+    application.settings().all().forEach(properties::setProperty);
+    properties.setProperty("camel.main.name", "caravan");
+    properties.setProperty("camel.main.shutdownTimeout", Integer.toString(DRAIN_SECONDS));
+    properties.setProperty("camel.main.autoConfigurationLogSummary", "false");
+    properties.setProperty("camel.main.jmxEnabled", "false");
+    properties.setProperty("camel.main.routesCollectorEnabled", "false");
+    properties.setProperty("camel.component.kamelet.location", "classpath:/kamelets");
+    // A run keeps the thread that its heartbeat came on; ten would be the most for all routes together.
+    properties.setProperty("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "50");
+    properties.setProperty("caravan.bucket", application.bucket());
+    main.setInitialProperties(properties);
+    main.setDefaultPropertyPlaceholderLocation("false");
+    main.bind("lake", application.lake());
+    main.bind("engine", application.engine());
+    main.bind("ledger", application.ledger());
+    main.bind("models", application.models());
+    main.bind("suites", application.suites());
+    main.bind("clock", application.clock());
+    main.bind("changes", changes);
+    main.bind("maintenance", application.maintenance());
+    main.bind("lakeStore", application.objectStoreClient());
+    main.bind("kameletPerRoute", new KameletPerRoute());
+    application.sources().forEach(main::bind);
+    try {
+      main.start();
+    } catch (Exception e) {
+      throw new ProjectException(
+          Place.file("application.properties"), "Cannot start Camel: " + rootMessage(e), "Check the keys that begin with 'camel.'.");
+    }
+  }
+
+  /** Camel only logs a taken port and goes on without its server: look before. */
+  private Problem serverTaken() {
+    URI server = application.settings().get(Key.SERVER);
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(server.getHost(), server.getPort()));
+      return null;
+    } catch (IOException e) {
+      return new Problem(
+          Place.file("application.properties"),
+          "Cannot listen at '" + server + "': " + e.getMessage() + ".",
+          "Stop what listens there, or choose another: --set " + Key.SERVER.name() + "=http://127.0.0.1:8081");
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage();
+  }
+
+  @Override
+  public void close() {
+    if (live != null) {
+      live.close();
+    }
+    main.getShutdownStrategy().shutdown();
+    try {
+      if (main.getCamelContext() != null) {
+        main.getCamelContext().getShutdownStrategy().setTimeout(DRAIN_SECONDS);
+        main.getCamelContext().getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
+      }
+      main.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot stop Camel: " + e.getMessage(), e);
+    }
+  }
+}
