@@ -1,0 +1,147 @@
+package io.caravan.command;
+
+import io.caravan.Application;
+import io.caravan.Key;
+import io.caravan.Settings;
+import io.caravan.model.Invocation;
+import io.caravan.model.Models;
+import io.caravan.model.NodeResult;
+import io.caravan.model.RunOptions;
+import io.caravan.model.Selection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** dbt projects. */
+@Command(
+    name = "models",
+    description = "Builds, runs, tests and compiles the dbt project.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "  caravan models build --select silver.users+",
+      "  caravan models compile --select tag:gold",
+      "  caravan models build --project-dir ../shop           another project, into this lake"
+    })
+final class ModelsCommand {
+  @Spec CommandSpec spec;
+  @Mixin HelpOption help;
+
+  @Command(name = "build", description = "Builds models and seeds, and publishes those whose tests pass.")
+  int build(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+    return invoke(options, choice, Models::build);
+  }
+
+  @Command(name = "run", description = "Builds models without their tests.")
+  int run(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+    return invoke(options, choice, Models::run);
+  }
+
+  @Command(name = "seed", description = "Loads seeds.")
+  int seed(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+    return invoke(options, choice, Models::seed);
+  }
+
+  @Command(name = "test", description = "Runs tests on what is published.")
+  int test(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+    return invoke(options, choice, Models::test);
+  }
+
+  @Command(name = "compile", description = "Prints the SQL that models come to.")
+  int compile(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+    try (Application application = Application.visit(choice.in(options))) {
+      Map<String, String> compiled = application.models().compile(choice.selection(), choice.options());
+      if (options.json) {
+        Json.print(spec.commandLine().getOut(), compiled);
+      } else {
+        compiled.forEach((name, sql) -> spec.commandLine().getOut().printf("-- %s%n%s%n%n", name, sql.strip()));
+        spec.commandLine().getOut().flush();
+      }
+      return 0;
+    }
+  }
+
+  /** What is selected, and how it is run. */
+  static final class Choice {
+    @Option(names = {"-s", "--select"}, arity = "1..*", paramLabel = "SELECTOR", description = "dbt's selection syntax; all when not given.")
+    List<String> select = new ArrayList<>();
+
+    @Option(names = "--exclude", arity = "1..*", paramLabel = "SELECTOR", description = "Left out of the selection.")
+    List<String> exclude = new ArrayList<>();
+
+    @Option(names = {"-f", "--full-refresh"}, description = "Builds incremental models from nothing.")
+    boolean fullRefresh;
+
+    @Option(names = "--fail-fast", description = "Starts nothing more once something failed.")
+    boolean failFast;
+
+    @Option(names = "--vars", paramLabel = "YAML", description = "Variables, as dbt takes them: '{start: 2026-01-01}'.")
+    String vars = "";
+
+    @Option(names = "--project-dir", paramLabel = "DIR", description = "Folder of another dbt project.")
+    Path projectDir;
+
+    Settings in(ProjectOptions options) {
+      return options.settings(projectDir == null ? Map.of() : Map.of(Key.PROJECT.name(), projectDir.toAbsolutePath().toString()));
+    }
+
+    Selection selection() {
+      return new Selection(String.join(" ", select), String.join(" ", exclude));
+    }
+
+    RunOptions options() {
+      return new RunOptions(fullRefresh, Vars.parse(vars), failFast);
+    }
+  }
+
+  /** One of the verbs above. */
+  private interface Verb {
+    Invocation on(Models models, Selection selection, RunOptions options);
+  }
+
+  private int invoke(ProjectOptions options, Choice choice, Verb verb) {
+    try (Application application = Application.visit(choice.in(options))) {
+      Invocation invocation = verb.on(application.models(), choice.selection(), choice.options());
+      if (options.json) {
+        Json.print(spec.commandLine().getOut(), invocation.results().stream().map(ModelsCommand::plain).toList());
+      } else {
+        print(invocation);
+      }
+      return invocation.results().stream().allMatch(r -> r.status().well()) ? 0 : Caravan.ANSWER_IS_NO;
+    }
+  }
+
+  private void print(Invocation invocation) {
+    Table table = new Table("dataset", "how it went", "rows", "tests", "took", "");
+    for (NodeResult result : invocation.results()) {
+      table.row(
+          result.label(),
+          result.status().name().toLowerCase(java.util.Locale.ROOT),
+          result.rows() < 0 ? "" : "%,d".formatted(result.rows()),
+          result.tests().isEmpty() ? "" : result.tests().size(),
+          Seconds.of(result.took()),
+          result.message());
+    }
+    table.print(spec.commandLine().getOut());
+  }
+
+  private static Map<String, Object> plain(NodeResult result) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    plain.put("id", result.id());
+    plain.put("dataset", result.label());
+    plain.put("status", result.status().name().toLowerCase(java.util.Locale.ROOT));
+    plain.put("rows", result.rows());
+    plain.put("snapshot", result.snapshot());
+    plain.put("seconds", result.took().toMillis() / 1000.0);
+    plain.put("message", result.message());
+    plain.put("tests", result.tests().stream().map(Object::toString).toList());
+    return plain;
+  }
+}

@@ -1,0 +1,155 @@
+package io.caravan.command;
+
+import io.caravan.Application;
+import io.caravan.Pipelines;
+import io.caravan.lake.LakeTable;
+import io.caravan.lake.Snapshot;
+import io.caravan.record.DatasetName;
+import io.caravan.runs.Run;
+import io.caravan.runs.RunHistory;
+import io.caravan.runs.RunState;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that is due, once: waits until every route that begins with an interval has run for one that ended after the start, and
+ * every route that follows a table has handled its newest snapshot; then says what happened.
+ */
+final class OneRound {
+  private static final Logger LOG = LoggerFactory.getLogger(OneRound.class);
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+  private final Application application;
+  private final Pipelines pipelines;
+  private final PrintWriter out;
+  private final boolean json;
+  private final Instant begun;
+
+  OneRound(Application application, Pipelines pipelines, PrintWriter out, boolean json) {
+    this.application = application;
+    this.pipelines = pipelines;
+    this.out = out;
+    this.json = json;
+    this.begun = application.clock().instant();
+  }
+
+  /**
+   * @return exit code: 0 when all went well
+   */
+  int complete() {
+    Instant end = begun.plus(LONGEST);
+    SortedMap<String, Run> last = last();
+    List<String> awaited = awaited(last);
+    while (!awaited.isEmpty() && application.clock().instant().isBefore(end)) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      last = last();
+      List<String> still = awaited(last);
+      if (!still.equals(awaited)) {
+        LOG.info("Waiting for {}", still.isEmpty() ? "nothing more" : String.join(", ", still));
+      }
+      awaited = still;
+    }
+    print(last);
+    boolean well = last.values().stream().allMatch(run -> run.state() == RunState.SUCCEEDED);
+    return well && awaited.isEmpty() ? 0 : Caravan.ANSWER_IS_NO;
+  }
+
+  /** The first run of each route that ended, or will end, after the start: what comes later belongs to another round. */
+  private SortedMap<String, Run> last() {
+    SortedMap<String, Run> last = new TreeMap<>();
+    for (String route : pipelines.routes()) {
+      List<Run> runs = new ArrayList<>(application.ledger().history().runs(new RunHistory.Query(route, null, 50)));
+      boolean follows = pipelines.watchedTable(route).isPresent();
+      if (!follows) {
+        java.util.Collections.reverse(runs);
+      }
+      runs.stream()
+          .filter(run -> run.ended() == null || !run.ended().isBefore(begun))
+          .findFirst()
+          .ifPresent(run -> last.put(route, run));
+    }
+    return last;
+  }
+
+  private List<String> awaited(SortedMap<String, Run> last) {
+    return pipelines.routes().stream().filter(route -> !settled(route, last.get(route))).toList();
+  }
+
+  private boolean settled(String route, Run run) {
+    return pipelines
+        .watchedTable(route)
+        .map(table -> handled(route, table, run))
+        .orElseGet(() -> run != null && finished(run));
+  }
+
+  /** A retry that waits is an end here: one round does not sit out the delay. */
+  private static boolean finished(Run run) {
+    return !run.state().open() || run.state() == RunState.RETRYING;
+  }
+
+  private boolean handled(String route, DatasetName table, Run run) {
+    var newest = application.lake().find(table).flatMap(t -> t.snapshot(LakeTable.MAIN)).map(Snapshot::id);
+    if (newest.isEmpty()) {
+      return true;
+    }
+    boolean failed = run != null && finished(run) && run.state() != RunState.SUCCEEDED && newest.get().equals(run.snapshot());
+    return failed || application.ledger().history().processedSnapshot(route).map(newest.get()::equals).orElse(false);
+  }
+
+  private void print(SortedMap<String, Run> last) {
+    Map<DatasetName, Long> rows = new TreeMap<>();
+    Map<DatasetName, String> snapshots = new LinkedHashMap<>();
+    for (DatasetName name : application.lake().tables()) {
+      LakeTable table = application.lake().load(name);
+      rows.put(name, table.scan(LakeTable.MAIN).files().stream().mapToLong(f -> f.rows() - f.deleted().length).sum());
+      snapshots.put(name, table.snapshot(LakeTable.MAIN).map(s -> Long.toString(s.id())).orElse(""));
+    }
+    if (json) {
+      List<Map<String, Object>> all = new ArrayList<>();
+      rows.forEach((name, count) -> all.add(Map.of("dataset", name.toString(), "rows", count, "snapshot", snapshots.get(name))));
+      Json.print(out, Map.of("runs", last.values().stream().map(RunsCommand::plain).toList(), "tables", all));
+      return;
+    }
+    Table table = new Table("dataset", "read", "bronze", "silver", "gold", "dead", "rows now", "snapshot", "time", "");
+    rows.forEach(
+        (name, count) -> {
+          Run run = last.get(name.toString());
+          table.row(
+              name,
+              count(run, "rowsRead"),
+              count(run, "bronze"),
+              count(run, "silver"),
+              count(run, "gold"),
+              run == null ? "" : "%,d".formatted(run.counts().getOrDefault("dead", 0L)),
+              "%,d".formatted(count),
+              snapshots.get(name),
+              run == null || run.ended() == null ? "" : Seconds.of(Duration.between(run.started(), run.ended())),
+              run == null || run.state() == RunState.SUCCEEDED ? "" : why(run));
+        });
+    last.forEach(
+        (route, run) -> {
+          if (rows.keySet().stream().noneMatch(n -> n.toString().equals(route))) {
+            table.row(route, count(run, "rowsRead"), "", "", "", "", "", "", "", run.state() == RunState.SUCCEEDED ? "nothing to write" : why(run));
+          }
+        });
+    table.print(out);
+  }
+
+  private static String why(Run run) {
+    String text = run.error() == null ? "" : run.error();
+    return run.state().spelling() + ": " + text.lines().findFirst().orElse("");
+  }
+
+  private static String count(Run run, String name) {
+    return run == null || !run.counts().containsKey(name) ? "" : "%,d".formatted(run.counts().get(name));
+  }
+}
