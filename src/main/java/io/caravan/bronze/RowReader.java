@@ -74,11 +74,17 @@ final class RowReader {
 
   private Object[] keepText(int column, byte[] text, Object[] values) {
     if (textOf[column] == 0) {
-      columns.add(Column.optional(columns.get(column).name() + TEXT, ColumnType.Simple.STRING));
+      columns.add(Column.optional(freeName(columns.get(column).name() + TEXT), ColumnType.Simple.STRING));
       textOf[column] = columns.size() - 1;
     }
     Object[] wider = Arrays.copyOf(values, columns.size());
     wider[textOf[column]] = new org.apache.avro.util.Utf8(text);
     return wider;
+  }
+
+  /** A source may have a column of that very name. */
+  private String freeName(String wanted) {
+    boolean taken = columns.stream().anyMatch(c -> c.name().equals(wanted));
+    return taken ? freeName(wanted + "_") : wanted;
   }
 }
