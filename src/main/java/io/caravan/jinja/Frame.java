@@ -114,9 +114,14 @@ final class Frame {
       value = name.equals("self") ? new SelfReference(this) : environment().global(name);
     }
     if (value == Undefined.MISSING) {
-      return Undefined.name(name, environment().undefined(), () -> Spelling.didYouMean(name, environment().visible(scope), ""));
+      return Undefined.name(name, environment().undefined(), () -> suggestion(name));
     }
     return Numbers.adopt(value);
+  }
+
+  // Among names of one or two letters everything is near to everything.
+  private String suggestion(String name) {
+    return name.length() < 3 ? "" : Spelling.didYouMean(name, environment().visible(scope), "");
   }
 
   void assign(String name, Object value) {

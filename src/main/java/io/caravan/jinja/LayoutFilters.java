@@ -93,7 +93,7 @@ final class LayoutFilters {
     if (width <= 0) {
       throw Fault.value("invalid width " + width + " (must be > 0)");
     }
-    WordWrap wrap = new WordWrap(width, Operators.truth(a[2]), Operators.truth(a[4]));
+    WordWrap wrap = new WordWrap(width, Operators.truth(a[2]), Operators.truth(a[4]), frame.budget());
     List<String> wrapped = new ArrayList<>();
     for (String line : lines(text(a[0]))) {
       frame.budget().cells(line.length());

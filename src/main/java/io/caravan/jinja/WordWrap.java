@@ -1,5 +1,6 @@
 package io.caravan.jinja;
 
+import io.caravan.jinja.value.Budget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param breakLongWords words longer than a line are cut
  * @param breakOnHyphens lines may end behind a hyphen inside of a word
+ * @param budget what is charged for the work
  */
-record WordWrap(int width, boolean breakLongWords, boolean breakOnHyphens) {
+record WordWrap(int width, boolean breakLongWords, boolean breakOnHyphens, Budget budget) {
   private static final Pattern SPACES = Pattern.compile("[\\t\\n\\x0b\\x0c\\r ]+|[^\\t\\n\\x0b\\x0c\\r ]+");
   // A chunk ends behind a hyphen between letters, and before and behind a dash of two or more.
   private static final Pattern CHUNKS =
@@ -28,6 +30,7 @@ record WordWrap(int width, boolean breakLongWords, boolean breakOnHyphens) {
     Deque<String> chunks = new ArrayDeque<>();
     Matcher matcher = (breakOnHyphens ? CHUNKS : SPACES).matcher(text);
     while (matcher.find()) {
+      budget.tick();
       chunks.add(matcher.group());
     }
     List<String> lines = new ArrayList<>();
@@ -69,6 +72,7 @@ record WordWrap(int width, boolean breakLongWords, boolean breakOnHyphens) {
     }
     int space = Math.max(1, room);
     String chunk = chunks.pop();
+    budget.cells(chunk.length());
     int end = space;
     if (breakOnHyphens && chunk.length() > space) {
       int hyphen = chunk.lastIndexOf('-', space - 1);

@@ -34,7 +34,7 @@ public final class Budget {
   /** Accounts for a string about to be made. */
   public void text(long length) {
     if (length > limits.text()) {
-      throw over("a text of " + length + " characters is longer than " + limits.text(), "Make the text smaller, or raise the limit.");
+      throw over("a value of " + length + " characters or elements is larger than " + limits.text(), "Make it smaller, or raise the limit.");
     }
     cells(length);
   }

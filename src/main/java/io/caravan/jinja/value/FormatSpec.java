@@ -85,7 +85,7 @@ record FormatSpec(String fill, char align, char sign, boolean alternate, boolean
       case 'o' -> based(value, 8, "0o");
       case 'x' -> based(value, 16, "0x");
       case 'X' -> based(value, 16, "0X").toUpperCase(java.util.Locale.ROOT);
-      case 'c' -> Character.toString(value.intValue());
+      case 'c' -> Text.character(Numbers.small(value), "%c arg");
       default -> throw unknownType(Types.name(original));
     };
   }

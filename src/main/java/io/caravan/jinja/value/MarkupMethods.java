@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 public final class MarkupMethods {
   private static final Set<String> ESCAPING = Set.of("join", "replace", "ljust", "rjust", "center");
   private static final Pattern SPACES = Pattern.compile("\\s+");
-  private static final Pattern TAGS = Pattern.compile("<[^>]*>");
   private static final Map<String, String> ENTITIES =
       Map.of("&lt;", "<", "&gt;", ">", "&#34;", "\"", "&quot;", "\"", "&#39;", "'", "&apos;", "'", "&nbsp;", "\u00a0", "&amp;", "&");
 
@@ -64,16 +63,25 @@ public final class MarkupMethods {
 
   /** The text without comments, tags and doubled spaces, its entities resolved. */
   public static String stripTags(String html) {
-    StringBuilder text = new StringBuilder(html);
-    for (int start = text.indexOf("<!--"); start >= 0; start = text.indexOf("<!--", start)) {
-      int end = text.indexOf("-->", start);
+    String plain = without(without(html, "<!--", "-->"), "<", ">");
+    return unescape(TextPad.strip(SPACES.matcher(plain).replaceAll(" "), null, true, true));
+  }
+
+  /** The text without what stands between two marks, and without the marks. */
+  private static String without(String text, String open, String close) {
+    StringBuilder out = new StringBuilder(text.length());
+    int from = 0;
+    int start = text.indexOf(open);
+    while (start >= 0) {
+      int end = text.indexOf(close, start);
       if (end < 0) {
         break;
       }
-      text.delete(start, end + 3);
+      out.append(text, from, start);
+      from = end + close.length();
+      start = text.indexOf(open, from);
     }
-    String plain = TAGS.matcher(text).replaceAll("");
-    return unescape(TextPad.strip(SPACES.matcher(plain).replaceAll(" "), null, true, true));
+    return out.append(text, from, text.length()).toString();
   }
 
   private static String unescape(String html) {

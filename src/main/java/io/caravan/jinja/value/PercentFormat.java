@@ -152,7 +152,7 @@ public final class PercentFormat {
     if (Types.isText(value) && Text.length(value.toString()) == 1) {
       return value.toString();
     } else if (Types.isInteger(value)) {
-      return Character.toString(Numbers.index(value, ""));
+      return Text.character(value, "%c arg");
     }
     throw Fault.type("%c requires int or char");
   }

@@ -26,6 +26,15 @@ final class Text {
     return offset < 0 ? -1 : text.codePointCount(0, offset);
   }
 
+  /** The character of a code point. Throws an OverflowError fault if there is none. */
+  static String character(Object code, String what) {
+    int c = Numbers.index(code, "");
+    if (!Character.isValidCodePoint(c)) {
+      throw new Fault(Fault.Kind.OVERFLOW, what + " not in range(0x110000)", "");
+    }
+    return Character.toString(c);
+  }
+
   static boolean isSpace(int c) {
     return c == ' ' || c >= 9 && c <= 13 || c >= 0x1c && c <= 0x1f || c == 0x85 || c > 127 && (Character.isSpaceChar(c));
   }

@@ -57,7 +57,7 @@ final class TextMethods {
               if (to == Undefined.MISSING) {
                 out.appendCodePoint(c);
               } else if (to instanceof Long) {
-                out.appendCodePoint(((Long) to).intValue());
+                out.append(Text.character(to, "character mapping"));
               } else if (to != null) {
                 out.append(to);
               }
