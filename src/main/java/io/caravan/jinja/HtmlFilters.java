@@ -90,7 +90,9 @@ final class HtmlFilters {
   }
 
   private static Object xmlattr(Frame frame, Object[] a) {
-    if (!(a[0] instanceof Map)) {
+    if (a[0] instanceof Undefined) {
+      throw ((Undefined) a[0]).fault();
+    } else if (!(a[0] instanceof Map)) {
       throw new Fault(Fault.Kind.ATTRIBUTE, "'" + Types.name(a[0]) + "' object has no attribute 'items'", "Give it a dict.");
     }
     List<String> attributes = new ArrayList<>();

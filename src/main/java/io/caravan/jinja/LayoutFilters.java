@@ -45,7 +45,7 @@ final class LayoutFilters {
     if (value instanceof Undefined) {
       throw ((Undefined) value).fault();
     } else if (!Types.isText(value)) {
-      throw Fault.type("expected a string, not " + Types.name(value));
+      throw new Fault(Fault.Kind.ATTRIBUTE, "'" + Types.name(value) + "' object has no attribute 'splitlines'", "Give it a text.");
     }
     return value.toString();
   }
@@ -53,7 +53,7 @@ final class LayoutFilters {
   private static Object indent(Frame frame, Object[] a) {
     String margin = Types.isText(a[1]) ? a[1].toString() : " ".repeat(Math.max(0, margin(frame, a[1])));
     boolean blank = Operators.truth(a[3]);
-    List<String> lines = lines(text(a[0]) + "\n");
+    List<String> lines = lines(Operators.add(a[0], "\n", frame.budget()).toString());
     frame.budget().text(a[0].toString().length() + (long) margin.length() * lines.size());
     StringBuilder out = new StringBuilder(Operators.truth(a[2]) ? margin : "");
     for (int i = 0; i < lines.size(); i++) {

@@ -65,15 +65,11 @@ final class Macro implements Native, HostObject {
     Map<String, Object> named = new LinkedHashMap<>(arguments.named());
     List<String> parameters = statement.parameters();
     boolean explicitCaller = parameters.contains("caller");
-    for (int i = 0; i < parameters.size(); i++) {
+    Object[] values = new Object[parameters.size()];
+    for (int i = 0; i < values.length; i++) {
       String parameter = parameters.get(i);
-      if (i < positional.size()) {
-        frame.define(parameter, positional.get(i));
-      } else if (named.containsKey(parameter)) {
-        frame.define(parameter, named.remove(parameter));
-      } else {
-        frame.define(parameter, byDefault(frame, i, parameter));
-      }
+      boolean given = i >= positional.size() && named.containsKey(parameter);
+      values[i] = i < positional.size() ? positional.get(i) : given ? named.remove(parameter) : Undefined.MISSING;
     }
     if (statement.specials().contains("caller") && !explicitCaller) {
       Object caller = named.remove("caller");
@@ -88,6 +84,9 @@ final class Macro implements Native, HostObject {
       frame.define("varargs", Tuple.copyOf(positional.subList(Math.min(parameters.size(), positional.size()), positional.size())));
     } else if (positional.size() > parameters.size()) {
       throw Fault.type("macro " + shownName() + " takes not more than " + parameters.size() + " argument(s)");
+    }
+    for (int i = 0; i < values.length; i++) {
+      frame.define(parameters.get(i), values[i] == Undefined.MISSING ? byDefault(frame, i, parameters.get(i)) : values[i]);
     }
   }
 

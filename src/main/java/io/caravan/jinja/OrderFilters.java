@@ -51,7 +51,9 @@ final class OrderFilters {
   }
 
   private static Object dictsort(Frame frame, Object[] a) {
-    if (!(a[0] instanceof Map)) {
+    if (a[0] instanceof Undefined) {
+      throw ((Undefined) a[0]).fault();
+    } else if (!(a[0] instanceof Map)) {
       throw new Fault(Fault.Kind.ATTRIBUTE, "'" + Types.name(a[0]) + "' object has no attribute 'items'", "Sort a dict.");
     }
     boolean byKey = Comparison.equal(a[2], "key");

@@ -172,9 +172,6 @@ public final class Comparison {
   public static boolean contains(Object container, Object item) {
     if (Types.isText(container)) {
       if (!Types.isText(item)) {
-        if (item instanceof Undefined) {
-          throw ((Undefined) item).fault();
-        }
         throw Fault.type("'in <string>' requires string as left operand, not " + Types.name(item));
       }
       return container.toString().contains(item.toString());

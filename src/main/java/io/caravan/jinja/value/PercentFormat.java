@@ -42,8 +42,9 @@ public final class PercentFormat {
         out.append(c);
       }
     }
-    boolean leftOver = positional.hasNext() && !usedMapping && !(values instanceof Map);
-    if (leftOver && !(values instanceof List && !(values instanceof Tuple))) {
+    // Python lets what can be subscripted go unused: it might be a mapping.
+    boolean subscripted = values instanceof List || values instanceof Map || values instanceof Range || values instanceof Undefined;
+    if (positional.hasNext() && !usedMapping && (values instanceof Tuple || !subscripted)) {
       throw Fault.type("not all arguments converted during string formatting");
     }
     budget.text(out.length());
