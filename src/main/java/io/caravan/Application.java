@@ -116,6 +116,7 @@ public final class Application implements AutoCloseable {
   public synchronized Ledger ledger() {
     if (ledger == null) {
       ledger = keep(new Ledger(ledgerDatabase(), clock, Instance.named(instanceName()), LEASE));
+      ledger.listen(new RunLog());
     }
     return ledger;
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -20,8 +21,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import io.caravan.record.DatasetName;
+import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.Route;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.util.URISupport;
 import java.net.URISyntaxException;
 import org.apache.camel.main.Main;
@@ -35,6 +39,7 @@ public final class Pipelines implements AutoCloseable {
   private final RouteFiles files;
   private final TableChanges changes = new TableChanges();
   private LiveRoutes live;
+  private ProjectWatch watch;
 
   public Pipelines(Application application) {
     this.application = application;
@@ -64,6 +69,14 @@ public final class Pipelines implements AutoCloseable {
             main.getCamelContext(),
             application.clock(),
             new RouteFiles.Options(application.settings().get(Key.LIVE), usual.interval(), usual.patience()));
+    if (application.settings().get(Key.LIVE)) {
+      watch = ProjectWatch.start(application, this::modelAgain);
+    }
+  }
+
+  /** What models and suites say has changed: routes that follow a table handle what it shows now once more. */
+  private void modelAgain() {
+    routes().stream().filter(route -> watchedTable(route).isPresent()).forEach(application.ledger().history()::runAgain);
   }
 
   /** Every mistake that can be found without running anything. */
@@ -98,12 +111,8 @@ public final class Pipelines implements AutoCloseable {
   private List<Problem> problems() {
     List<Problem> problems = new ArrayList<>(files.check(main.getCamelContext()));
     problems.addAll(application.suites().problems());
-    try {
-      if (java.nio.file.Files.exists(application.settings().path(Key.PROJECT).resolve("dbt_project.yml"))) {
-        application.models().project();
-      }
-    } catch (ProjectException e) {
-      problems.addAll(e.problems());
+    if (Files.exists(application.settings().path(Key.PROJECT).resolve("dbt_project.yml"))) {
+      problems.addAll(application.models().problems());
     }
     return problems;
   }
@@ -137,10 +146,19 @@ public final class Pipelines implements AutoCloseable {
     application.sources().forEach(main::bind);
     try {
       main.start();
+      main.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(quiet());
     } catch (Exception e) {
       throw new ProjectException(
           Place.file("application.properties"), "Cannot start Camel: " + rootMessage(e), "Check the keys that begin with 'camel.'.");
     }
+  }
+
+  /** The ledger and its log say why a run failed; Camel's own report of every step would bury it. */
+  private static ErrorHandlerFactory quiet() {
+    DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
+    handler.setRedeliveryPolicy(new RedeliveryPolicyDefinition());
+    handler.getRedeliveryPolicy().setLogExhausted("false");
+    return handler;
   }
 
   /** Camel only logs a taken port and goes on without its server: look before. */
@@ -168,6 +186,9 @@ public final class Pipelines implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     if (live != null) {
       live.close();
     }
