@@ -2,18 +2,28 @@ package io.caravan.model;
 
 import io.caravan.engine.SqlFailure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs data tests in one session, as many as possible in one scan of each relation. */
 final class Audit {
   private final Workbench bench;
   private final TestQueries queries;
+  private final Delta delta;
+  private final Set<String> passed = new HashSet<>();
 
-  Audit(Workbench bench, TestQueries queries) {
+  Audit(Workbench bench, TestQueries queries, Delta delta) {
     this.bench = bench;
     this.queries = queries;
+    this.delta = delta;
+  }
+
+  /** Keys of the checks that no row failed. */
+  Set<String> passed() {
+    return passed;
   }
 
   /** A verdict for every test, in the order given. */
@@ -24,18 +34,22 @@ final class Audit {
       verdicts.put(test.id(), null);
       try {
         FastCheck fast = queries.fast(test).orElse(null);
+        FastCheck asked = fast == null ? null : delta.narrowed(fast).orElse(fast);
         if (fast == null) {
           verdicts.put(test.id(), byRows(test));
-        } else if (fast.aggregate().isEmpty()) {
-          verdicts.put(test.id(), counted(test, fast.query()));
+        } else if (delta.settles(fast)) {
+          verdicts.put(test.id(), verdict(test, 0, sql(fast)));
+        } else if (asked.aggregate().isEmpty()) {
+          verdicts.put(test.id(), counted(test, asked.query()));
         } else {
-          scans.computeIfAbsent(fast.from(), from -> new LinkedHashMap<>()).put(test, fast);
+          scans.computeIfAbsent(asked.from(), from -> new LinkedHashMap<>()).put(test, asked);
         }
       } catch (SqlFailure | NodeFailure broken) {
         verdicts.put(test.id(), broken(test, broken));
       }
     }
     scans.forEach((from, checks) -> scan(from, checks, verdicts));
+    tests.stream().filter(test -> verdicts.get(test.id()).failures() == 0).forEach(test -> queries.fast(test).ifPresent(fast -> passed.add(fast.key())));
     return new ArrayList<>(verdicts.values());
   }
 
@@ -52,20 +66,20 @@ final class Audit {
     }
     int i = 0;
     for (Map.Entry<Node, FastCheck> check : checks.entrySet()) {
-      verdicts.put(check.getKey().id(), verdict(check.getKey(), number(counts.get(i++)), single(check.getValue())));
+      verdicts.put(check.getKey().id(), verdict(check.getKey(), number(counts.get(i++)), sql(check.getValue())));
     }
   }
 
   private TestVerdict alone(Node test, FastCheck check) {
     try {
-      return counted(test, single(check));
+      return counted(test, sql(check));
     } catch (SqlFailure broken) {
       return broken(test, broken);
     }
   }
 
-  private static String single(FastCheck check) {
-    return "SELECT " + check.aggregate() + " FROM " + check.from();
+  private static String sql(FastCheck check) {
+    return !check.query().isEmpty() ? check.query() : "SELECT " + check.aggregate() + " FROM " + check.from();
   }
 
   private TestVerdict counted(Node test, String query) {

@@ -72,7 +72,7 @@ record Build(Node node, String sql, Workbench bench, String run) {
     List<Scan.Field> fields = table.redefine(branch(), columns);
     List<StagedFile> files = bench.session().write(sql, fields, table.dataLocation(), fileName(), sortedBy());
     Snapshot snapshot = commit(table, base).replaceAll().add(files).commit();
-    return new Candidate.Branch(table, branch(), snapshot.id(), rows(files));
+    return new Candidate.Branch(table, branch(), snapshot.id(), rows(files), -1, List.of());
   }
 
   private LakeTable created(Columns columns) {

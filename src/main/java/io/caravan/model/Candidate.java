@@ -2,9 +2,11 @@ package io.caravan.model;
 
 import io.caravan.lake.Lake;
 import io.caravan.lake.LakeTable;
+import io.caravan.lake.Scan;
 import io.caravan.lake.Snapshot;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
+import java.util.List;
 import java.util.Optional;
 
 /** A version that is built but that readers do not see yet. */
@@ -21,11 +23,22 @@ sealed interface Candidate {
   /** Takes it back: readers never saw it. */
   void discard();
 
-  /** A table's new version on a branch. */
-  record Branch(LakeTable table, String branch, long snapshot, long rows) implements Candidate {
+  /**
+   * A table's new version on a branch.
+   *
+   * @param base the published snapshot it was made from; -1 when it was made from nothing
+   * @param added locations of the files that came to the base; empty when the whole content is new
+   */
+  record Branch(LakeTable table, String branch, long snapshot, long rows, long base, List<String> added) implements Candidate {
     @Override
     public void show(Workbench bench) {
       bench.bindCandidate(table.name(), table.scan(snapshot));
+    }
+
+    /** The rows that came to the base, as far as they are in the new version. */
+    Scan scanOfAdded() {
+      Scan all = table.scan(snapshot);
+      return new Scan(snapshot, all.fields(), all.files().stream().filter(file -> added.contains(file.location())).toList(), all.byName());
     }
 
     @Override

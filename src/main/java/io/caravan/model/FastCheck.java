@@ -3,6 +3,7 @@ package io.caravan.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -12,8 +13,17 @@ import java.util.stream.Collectors;
  * @param from the relation that is scanned, its {@code where} included
  * @param aggregate an expression over that scan; empty when the test asks a query of its own
  * @param query a query for the one count; empty for an aggregate
+ * @param unique the column that must not hold a value twice; empty for every other check
  */
-record FastCheck(String from, String aggregate, String query) {
+record FastCheck(String from, String aggregate, String query, String unique) {
+  // What may say something else of a row that has not changed: other tables, time, chance.
+  private static final Pattern UNSTEADY =
+      Pattern.compile("(?i)\\b(select|current_\\w+|now|today|localtime\\w*|age|random|uuid|gen_random_uuid|get_current_\\w+)\\b");
+  // Once not in the future, never in the future again.
+  private static final Pattern PAST_STAYS_PAST =
+      Pattern.compile("(?i)count\\(\\*\\) FILTER \\(WHERE NOT \\(\\s*\\w+\\s*<=?\\s*(current_timestamp|now\\(\\))\\s*\\)\\)");
+  private static final String SUBQUERY = "(select * from ";
+
   /** Macros this class stands for, as long as no project redefines them. */
   static final Set<String> MACROS =
       Set.of(
@@ -25,6 +35,23 @@ record FastCheck(String from, String aggregate, String query) {
           "dbt_utils.test_not_empty_string",
           "dbt_utils.test_accepted_range",
           "dbt_utils.test_unique_combination_of_columns");
+
+  /** True when rows that passed it still do as long as they stay as they are. */
+  boolean isOfEachRow() {
+    String where = from.startsWith(SUBQUERY) ? from.substring(SUBQUERY.length()) : "";
+    boolean steady = !UNSTEADY.matcher(aggregate).find() || PAST_STAYS_PAST.matcher(aggregate).matches();
+    return !aggregate.isEmpty() && steady && !UNSTEADY.matcher(where).find();
+  }
+
+  /** The same over another relation. */
+  FastCheck over(String relation, String other) {
+    return new FastCheck(from.replace(relation, other), aggregate, query, unique);
+  }
+
+  /** What tells this check from every other one of a dataset. */
+  String key() {
+    return Digests.sha256(from + "\n" + aggregate + "\n" + query);
+  }
 
   /**
    * @param macro package and name of the macro the test would call
@@ -50,7 +77,7 @@ record FastCheck(String from, String aggregate, String query) {
   }
 
   private static Optional<FastCheck> scan(String from, String failing) {
-    return Optional.of(new FastCheck(from, "count(*) FILTER (WHERE " + failing + ")", ""));
+    return Optional.of(new FastCheck(from, "count(*) FILTER (WHERE " + failing + ")", "", ""));
   }
 
   // dbt groups by value: a wrong value counts once, however many rows hold it.
@@ -61,7 +88,7 @@ record FastCheck(String from, String aggregate, String query) {
     }
     boolean quote = arguments.flag("quote", true);
     String list = accepted.stream().map(value -> quote ? "'" + value + "'" : value).collect(Collectors.joining(", "));
-    return Optional.of(new FastCheck(from, "count(DISTINCT " + column + ") FILTER (WHERE " + column + " NOT IN (" + list + "))", ""));
+    return Optional.of(new FastCheck(from, "count(DISTINCT " + column + ") FILTER (WHERE " + column + " NOT IN (" + list + "))", "", ""));
   }
 
   private static Optional<FastCheck> range(String from, String column, Config arguments) {
@@ -79,7 +106,7 @@ record FastCheck(String from, String aggregate, String query) {
   private static Optional<FastCheck> twice(String from, String key, String notNull) {
     String where = notNull.isEmpty() ? "" : " WHERE " + notNull + " IS NOT NULL";
     return Optional.of(
-        new FastCheck(from, "", "SELECT count(*) FROM (SELECT 1 FROM " + from + where + " GROUP BY " + key + " HAVING count(*) > 1) AS twice"));
+        new FastCheck(from, "", "SELECT count(*) FROM (SELECT 1 FROM " + from + where + " GROUP BY " + key + " HAVING count(*) > 1) AS twice", notNull));
   }
 
   private static Optional<FastCheck> relationships(String from, String column, Config arguments) {
@@ -90,6 +117,7 @@ record FastCheck(String from, String aggregate, String query) {
             from,
             "",
             "SELECT count(*) FROM (SELECT %s AS from_field FROM %s WHERE %s IS NOT NULL) AS child WHERE NOT EXISTS (SELECT 1 FROM (SELECT %s AS to_field FROM %s) AS parent WHERE parent.to_field = child.from_field)"
-                .formatted(column, from, column, field, to)));
+                .formatted(column, from, column, field, to),
+            ""));
   }
 }

@@ -50,7 +50,8 @@ record Incremental(Build build, LakeTable table) {
     List<StagedFile> files =
         build.bench().session().write(newRows(before, key, given), before.fields(), table.dataLocation(), build.fileName(), build.sortedBy());
     Snapshot snapshot = build.commit(table, before.snapshot()).delete(replaced).add(files).commit();
-    return new Candidate.Branch(table, build.branch(), snapshot.id(), Build.rows(files));
+    List<String> added = files.stream().map(StagedFile::location).toList();
+    return new Candidate.Branch(table, build.branch(), snapshot.id(), Build.rows(files), before.snapshot(), added);
   }
 
   /** A change of columns becomes visible with the rows that brought it, so the whole content goes to the branch. */
@@ -63,7 +64,7 @@ record Incremental(Build build, LakeTable table) {
     String all = old + " UNION ALL SELECT " + columns(wanted, given) + " FROM " + NEW_ROWS;
     List<StagedFile> files = build.bench().session().write(all, fields, table.dataLocation(), build.fileName(), build.sortedBy());
     Snapshot snapshot = build.commit(table, before.snapshot()).replaceAll().add(files).commit();
-    return new Candidate.Branch(table, build.branch(), snapshot.id(), build.bench().count("SELECT count(*) FROM " + NEW_ROWS));
+    return new Candidate.Branch(table, build.branch(), snapshot.id(), build.bench().count("SELECT count(*) FROM " + NEW_ROWS), -1, List.of());
   }
 
   private String without(List<String> key) {

@@ -36,6 +36,7 @@ public final class Models {
   private final Clock clock;
   private final Supplier<String> ids;
   private final ConcurrentHashMap<DatasetName, Lock> locks = new ConcurrentHashMap<>();
+  private final AuditMemory memory = new AuditMemory();
   private final List<PublishListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<Map<String, Object>, WatchedProject> watched =
       new LinkedHashMap<>(8, 0.75f, true) {
@@ -138,7 +139,7 @@ public final class Models {
     Project read = projectWith(options);
     RunFacts facts = facts(command, options);
     RunPlan plan = RunPlan.of(read, selection.in(read), built);
-    NodeRun runs = new NodeRun(read, lake, engine, facts, this::published, locks);
+    NodeRun runs = new NodeRun(read, lake, engine, facts, this::published, locks, memory);
     Execution execution = new Execution(read, plan, runs, facts, options.failFast());
     List<NodeResult> results = execution.run(settings.threads());
     execution.world().filter(failed -> results.stream().noneMatch(result -> result.status().well())).ifPresent(failed -> {

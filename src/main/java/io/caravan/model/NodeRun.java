@@ -12,9 +12,11 @@ import io.caravan.record.ProjectException;
 import io.caravan.record.WorldException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,14 +32,16 @@ final class NodeRun {
   private final RunFacts facts;
   private final PublishListener listener;
   private final ConcurrentHashMap<DatasetName, Lock> locks;
+  private final AuditMemory memory;
 
-  NodeRun(Project project, Lake lake, SqlEngine engine, RunFacts facts, PublishListener listener, ConcurrentHashMap<DatasetName, Lock> locks) {
+  NodeRun(Project project, Lake lake, SqlEngine engine, RunFacts facts, PublishListener listener, ConcurrentHashMap<DatasetName, Lock> locks, AuditMemory memory) {
     this.project = project;
     this.lake = lake;
     this.engine = engine;
     this.facts = facts;
     this.listener = listener;
     this.locks = locks;
+    this.memory = memory;
   }
 
   /**
@@ -87,7 +91,9 @@ final class NodeRun {
 
   private NodeResult audited(Node node, Candidate candidate, List<Node> tests, Workbench bench, String sql, Instant started) {
     candidate.show(bench);
-    List<TestVerdict> verdicts = new Audit(bench, project.compiler().tests(bench, facts)).run(tests);
+    Delta delta = delta(node, candidate, bench);
+    Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta);
+    List<TestVerdict> verdicts = audit.run(tests);
     List<TestVerdict> blocking = verdicts.stream().filter(verdict -> verdict.outcome().blocks()).toList();
     if (!blocking.isEmpty()) {
       candidate.discard();
@@ -97,12 +103,41 @@ final class NodeRun {
     node.config().texts("post_hook").forEach(hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
     Optional<Snapshot> snapshot = candidate.publish();
     describe(node, bench, sql);
+    remember(node, candidate, snapshot, delta, audit);
     snapshot.ifPresent(published -> listener.published(node.relation(), published));
     boolean warned = verdicts.stream().anyMatch(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED);
     boolean same = candidate instanceof Candidate.Same;
     NodeResult.Status status = warned ? NodeResult.Status.WARNED : same ? NodeResult.Status.UNCHANGED : NodeResult.Status.SUCCESS;
     String message = same ? "nothing new" : candidate.rows() < 0 ? "view" : candidate.rows() + " rows";
     return result(node, status, candidate.rows(), snapshot.map(Snapshot::id).orElse(-1L), started, message, sql, verdicts);
+  }
+
+  /** What the candidate adds to a version that this process has audited. */
+  private Delta delta(Node node, Candidate candidate, Workbench bench) {
+    LakeTable table = lake.find(node.relation()).orElse(null);
+    String relation = Relation.quote(node.relation());
+    if (table != null && candidate instanceof Candidate.Same) {
+      long snapshot = table.snapshot(LakeTable.MAIN).map(Snapshot::id).orElse(-1L);
+      return new Delta(relation, "", memory.of(table, snapshot), List.of());
+    }
+    if (candidate instanceof Candidate.Branch branch && !branch.added().isEmpty()) {
+      DatasetName added = new DatasetName("caravan_added", node.relation().table());
+      bench.bindCandidate(added, branch.scanOfAdded());
+      List<String> key = Incremental.strategy(node.config()).equals("merge") ? node.config().texts("unique_key") : List.of();
+      return new Delta(relation, Relation.quote(added), memory.of(branch.table(), branch.base()), key);
+    }
+    return Delta.UNKNOWN;
+  }
+
+  private void remember(Node node, Candidate candidate, Optional<Snapshot> published, Delta delta, Audit audit) {
+    Set<String> passed = new HashSet<>(audit.passed());
+    Optional<Snapshot> visible = published;
+    if (candidate instanceof Candidate.Same) {
+      // The rows are the same, so what was known of them still is, whether or not it was asked again.
+      passed.addAll(delta.passed());
+      visible = lake.find(node.relation()).flatMap(table -> table.snapshot(LakeTable.MAIN));
+    }
+    visible.ifPresent(snapshot -> memory.remember(node.relation(), snapshot.id(), passed));
   }
 
   private static String reasons(List<TestVerdict> blocking) {
@@ -146,7 +181,7 @@ final class NodeRun {
       if (!tests.isEmpty()) {
         project.compiler().onRunStart(tests.get(0), bench, facts).forEach(sql -> statement(bench, sql));
       }
-      return new Audit(bench, project.compiler().tests(bench, facts)).run(tests);
+      return new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN).run(tests);
     }
   }
 

@@ -128,4 +128,40 @@ class DataTestsTest {
     assertThat(invocation.results().get(0).tests()).extracting(TestVerdict::outcome).containsExactly(TestVerdict.Outcome.PASSED, TestVerdict.Outcome.BROKEN);
     assertThat(invocation.complaint()).contains("Cannot run test 'not_null_people_idd': Binder Error: Referenced column \"idd\" not found");
   }
+
+  @Test
+  void new_rows_alone_are_looked_at_when_the_others_are_known_and_nothing_is_missed() {
+    Workshop.project(
+        project,
+        "models/sources.yml", "sources: [{name: bronze, tables: [{name: users}]}]",
+        "models/silver/users.sql",
+            "{{ config(materialized='incremental', unique_key='id') }} select * from {{ source('bronze', 'users') }} {% if is_incremental() %}where seen > (select max(seen) from {{ this }}){% endif %}",
+        "models/silver/schema.yml",
+            "models: [{name: users, columns: [{name: id, data_tests: [unique, not_null]}, {name: email, data_tests: [unique, not_null]}, {name: seen, data_tests: [{dbt_utils.expression_is_true: {expression: '< 9'}}]}]}]");
+    Models models = workshop.models(project);
+    users("(1, 'a', 1), (2, 'b', 1)");
+    assertThat(verdicts(models.build(Selection.ALL, RunOptions.USUAL))).containsOnly("PASSED 0");
+    users("(2, 'c', 2), (3, 'b', 2)");
+    assertThat(verdicts(models.build(Selection.ALL, RunOptions.USUAL))).containsOnly("PASSED 0");
+    assertThat(verdicts(models.build(Selection.ALL, RunOptions.USUAL))).containsOnly("PASSED 0");
+
+    users("(4, 'a', 3), (5, NULL, 3), (6, NULL, 9)");
+    Invocation blocked = models.build(Selection.ALL, RunOptions.USUAL);
+
+    assertThat(blocked.results().get(0).tests())
+        .extracting(verdict -> verdict.name() + " " + verdict.failures())
+        .containsExactly("dbt_utils_expression_is_true_users_seen___9 1", "not_null_users_email 2", "not_null_users_id 0", "unique_users_email 1", "unique_users_id 0");
+    assertThat(workshop.value("SELECT count(*) FROM silver.users")).isEqualTo(3L);
+    assertThat(workshop.models(project).build(Selection.ALL, RunOptions.USUAL).results().get(0).tests())
+        .extracting(TestVerdict::failures)
+        .containsExactlyElementsOf(blocked.results().get(0).tests().stream().map(TestVerdict::failures).toList());
+  }
+
+  private void users(String rows) {
+    workshop.append("bronze.users", "SELECT * FROM (VALUES " + rows + ") AS t(id, email, seen)");
+  }
+
+  private static List<String> verdicts(Invocation invocation) {
+    return invocation.results().get(0).tests().stream().map(verdict -> verdict.outcome() + " " + verdict.failures()).toList();
+  }
 }
