@@ -2,7 +2,7 @@
 
 Needs: pip install 'jinja2==3.1.6' pyyaml 'dbt-common'. Run: python regenerate.py [--check] [file.yaml ...]
 A case is a mapping: template, and optionally context, templates (for include, import, extends), options (of the environment), macros
-(dbt: sources of project macros). The script adds output, or error and message. With --check it changes nothing and fails on a difference.
+(dbt: sources of project macros), native (the value is wanted), blocks (kinds of blocks to find). The script adds output, or error and message. With --check it changes nothing and fails on a difference.
 """
 import copy
 import pathlib
@@ -109,9 +109,29 @@ def dbt(case):
     return dbt_jinja.get_template(case["template"], context).render(context)
 
 
+def native(case):
+    """The value that dbt makes of a field of a YAML file."""
+    from dbt_common.clients import jinja as dbt_jinja
+
+    context = case.get("context", {})
+    return repr(dbt_jinja.get_template(case["template"], context, native=True).render(context))
+
+
+def blocks(case):
+    """The blocks that dbt finds before it parses anything."""
+    from dbt_common.clients import jinja as dbt_jinja
+
+    found = dbt_jinja.extract_toplevel_blocks(case["template"], allowed_blocks=set(case["blocks"]), collect_raw_data=False)
+    return repr([[block.block_type_name, block.block_name, block.contents.strip()] for block in found])
+
+
 def outcome(case):
     try:
         case = copy.deepcopy(case)
+        if "native" in case:
+            return {"output": native(case)}
+        if "blocks" in case:
+            return {"output": blocks(case)}
         return {"output": dbt(case) if "macros" in case else ordinary(case)}
     except Exception as e:
         cause = getattr(e, "exc", e)

@@ -11,6 +11,7 @@ import io.caravan.jinja.value.Printing;
 import io.caravan.jinja.value.Types;
 import io.caravan.jinja.value.Undefined;
 import io.caravan.record.Spelling;
+import java.util.List;
 
 /** Where a node is evaluated: the scope it sees and the output it writes to. Belongs to one rendering. */
 final class Frame {
@@ -18,50 +19,58 @@ final class Frame {
   private final Budget budget;
   private final Scope scope;
   private final StringBuilder out;
+  /** The printed values themselves, where they are wanted instead of their text; else {@code null}. */
+  private final List<Object> values;
   private final boolean autoescape;
   /** Whether this is the top of a template, where text is left out once the template extends another. */
   private final boolean top;
 
-  private Frame(Context context, Budget budget, Scope scope, StringBuilder out, boolean autoescape, boolean top) {
+  private Frame(Context context, Budget budget, Scope scope, StringBuilder out, List<Object> values, boolean autoescape, boolean top) {
     this.context = context;
     this.budget = budget;
     this.scope = scope;
     this.out = out;
+    this.values = values;
     this.autoescape = autoescape;
     this.top = top;
   }
 
   static Frame root(Context context, Budget budget, StringBuilder out) {
-    return new Frame(context, budget, context.root(), out, context.environment().autoescape(), true);
+    return new Frame(context, budget, context.root(), out, null, context.environment().autoescape(), true);
+  }
+
+  /** The top of a template whose printed values are collected. */
+  static Frame collecting(Context context, Budget budget, List<Object> values) {
+    return new Frame(context, budget, context.root(), new StringBuilder(), values, context.environment().autoescape(), true);
   }
 
   /** An inner scope with the same output. */
   Frame nested() {
-    return new Frame(context, budget, scope.inner(), out, autoescape, top);
+    return new Frame(context, budget, scope.inner(), out, values, autoescape, top);
   }
 
   /** An inner scope with an output of its own. */
   Frame buffered() {
-    return new Frame(context, budget, scope.inner(), new StringBuilder(), autoescape, false);
+    return new Frame(context, budget, scope.inner(), new StringBuilder(), null, autoescape, false);
   }
 
   /** The same scope with an output of its own. */
   Frame capturing() {
-    return new Frame(context, budget, scope, new StringBuilder(), autoescape, false);
+    return new Frame(context, budget, scope, new StringBuilder(), null, autoescape, false);
   }
 
   /** The inside of a macro defined here. */
   Frame macro(Budget callers) {
-    return new Frame(context, callers, scope.inner(), new StringBuilder(), autoescape, false);
+    return new Frame(context, callers, scope.inner(), new StringBuilder(), null, autoescape, false);
   }
 
   /** The inside of a block: it sees the variables of its template's top only, unless it is scoped. */
   Frame block(boolean scoped) {
-    return new Frame(context, budget, (scoped ? scope : context.root()).inner(), out, autoescape, false);
+    return new Frame(context, budget, (scoped ? scope : context.root()).inner(), out, values, autoescape, false);
   }
 
   Frame escaping(boolean enabled) {
-    return new Frame(context, budget, scope.inner(), out, enabled, top);
+    return new Frame(context, budget, scope.inner(), out, values, enabled, top);
   }
 
   Context context() {
@@ -82,6 +91,11 @@ final class Frame {
 
   boolean autoescape() {
     return autoescape;
+  }
+
+  /** Whether printed values are kept as they are. */
+  boolean collecting() {
+    return values != null;
   }
 
   boolean printing() {
@@ -155,6 +169,10 @@ final class Frame {
   }
 
   void print(Object value) {
+    if (values != null) {
+      values.add(value);
+      return;
+    }
     write(autoescape ? Markup.escape(value).text() : Printing.str(value));
   }
 
@@ -162,6 +180,10 @@ final class Frame {
     budget.cells(text.length());
     if (text.length() > budget.limits().text() - out.length()) {
       budget.text((long) out.length() + text.length());
+    }
+    if (values != null) {
+      values.add(text);
+      return;
     }
     out.append(text);
   }

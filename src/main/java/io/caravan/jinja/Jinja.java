@@ -3,12 +3,14 @@ package io.caravan.jinja;
 import io.caravan.jinja.value.Callable;
 import io.caravan.jinja.value.Fault;
 import io.caravan.jinja.value.Limits;
+import io.caravan.jinja.value.Printing;
 import io.caravan.jinja.value.Tuple;
 import io.caravan.jinja.value.Undefined;
 import io.caravan.record.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,6 +48,15 @@ public final class Jinja {
     return builder.filter("is_list", arguments -> isList(arguments.positional().get(0)));
   }
 
+  /** As {@link #dbt()}, for templates that are evaluated: {@code as_native}, {@code as_bool} and {@code as_number} read values from text. */
+  public static Builder dbtNative() {
+    return dbt()
+        .filter("as_text", arguments -> Printing.str(arguments.positional().get(0)))
+        .filter("as_native", arguments -> LiteralText.value(arguments.positional().get(0)))
+        .filter("as_bool", arguments -> LiteralText.bool(arguments.positional().get(0)))
+        .filter("as_number", arguments -> LiteralText.number(arguments.positional().get(0)));
+  }
+
   private static boolean isList(Object value) {
     return value instanceof List && !(value instanceof Tuple);
   }
@@ -62,6 +73,15 @@ public final class Jinja {
     } catch (StackOverflowError e) {
       throw JinjaException.of(new Fault(Fault.Kind.SYNTAX, "the template is nested too deeply", "Split it into macros."), Place.file(name));
     }
+  }
+
+  /**
+   * The blocks of some kinds that stand at the top of a source, found without parsing what is inside of them: documentation need not be a template.
+   *
+   * @throws JinjaException if a block is not closed, or stands inside of another or of {@code if} or {@code for}
+   */
+  public List<RawBlock> blocks(String name, String source, Set<MacroDefinition.Kind> kinds) {
+    return new BlockScanner(new Source(name, source, true), kinds).blocks();
   }
 
   /** A template of the loader, or {@code null}. */

@@ -3,11 +3,14 @@ package io.caravan.jinja;
 import io.caravan.jinja.value.Budget;
 import io.caravan.jinja.value.Callable;
 import io.caravan.jinja.value.Fault;
+import io.caravan.jinja.value.Printing;
 import io.caravan.record.Place;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A parsed template. Immutable; many threads may render it at once, each with its own bindings. */
 public final class Template {
@@ -55,6 +58,21 @@ public final class Template {
   }
 
   /**
+   * Renders the template to a value: what its only tag gives, else the text of all. dbt renders the fields of YAML files so; see {@link
+   * Jinja#dbtNative()}.
+   */
+  public Object evaluate(Bindings context) {
+    Budget budget = new Budget(environment.limits());
+    return guarded(
+        () -> {
+          List<Object> values = new ArrayList<>();
+          Context made = new Context(environment, this, context);
+          run(made, Frame.collecting(made, budget, values));
+          return values.size() == 1 ? values.get(0) : values.stream().map(Printing::str).collect(Collectors.joining());
+        });
+  }
+
+  /**
    * The macros of the template bound to a context, by {@link MacroDefinition#macroName()}. A macro sees the context, not the variables of who calls
    * it. It gives its text, or the value of a {@link Return}.
    */
@@ -91,10 +109,14 @@ public final class Template {
   }
 
   private void run(Context context, Budget budget, StringBuilder out) {
-    body.run(Frame.root(context, budget, out));
+    run(context, Frame.root(context, budget, out));
+  }
+
+  private void run(Context context, Frame top) {
+    body.run(top);
     for (Template parent = context.takeParent(); parent != null; parent = context.takeParent()) {
-      budget.enter();
-      parent.body.run(Frame.root(context, budget, out));
+      top.budget().enter();
+      parent.body.run(top);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.caravan.jinja;
 
+import io.caravan.jinja.value.Printing;
 import io.caravan.jinja.value.Undefined;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -48,12 +52,33 @@ record SpecCase(String file, Map<String, Object> fields) {
   /** What this interpreter makes of it. */
   String actual() {
     try {
-      return fields.containsKey("macros") ? new SpecProject(this).render() : jinja().parse("main", template()).render(map("context"));
+      return made();
     } catch (JinjaException e) {
       String name = fields.containsKey("error") && isSyntax(e) ? fields.get("error").toString() : e.kind().python();
       boolean worded = !fields.containsKey("message") || comparesMessage();
       return name + ": " + (worded ? e.reason() : fields.get("message"));
     }
+  }
+
+  private String made() {
+    if (fields.containsKey("macros")) {
+      return new SpecProject(this).render();
+    } else if (fields.containsKey("native")) {
+      return Printing.repr(Jinja.dbtNative().build().parse("main", template()).evaluate(Bindings.of(map("context"))));
+    } else if (fields.containsKey("blocks")) {
+      return blocks();
+    }
+    return jinja().parse("main", template()).render(map("context"));
+  }
+
+  private String blocks() {
+    Set<MacroDefinition.Kind> kinds =
+        list("blocks").stream().map(kind -> MacroDefinition.Kind.valueOf(kind.toUpperCase(Locale.ROOT))).collect(Collectors.toSet());
+    List<List<String>> found = new ArrayList<>();
+    for (RawBlock block : Jinja.dbt().build().blocks("main", template(), kinds)) {
+      found.add(List.of(block.kind().tag(), block.name(), block.contents().strip()));
+    }
+    return Printing.repr(found);
   }
 
   // Errors of syntax have two names in Python, by the stage that finds them; here they are one.
@@ -87,7 +112,7 @@ record SpecCase(String file, Map<String, Object> fields) {
     return Jinja.standard()
         .syntax(syntax)
         .autoescape(on(options, "autoescape"))
-        .undefined(Undefined.Mode.valueOf(fields.getOrDefault("undefined", "default").toString().toUpperCase()))
+        .undefined(Undefined.Mode.valueOf(fields.getOrDefault("undefined", "default").toString().toUpperCase(Locale.ROOT)))
         .loader(Loader.of(templates))
         .build();
   }
