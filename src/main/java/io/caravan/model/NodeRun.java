@@ -109,6 +109,8 @@ final class NodeRun {
     boolean same = candidate instanceof Candidate.Same;
     NodeResult.Status status = warned ? NodeResult.Status.WARNED : same ? NodeResult.Status.UNCHANGED : NodeResult.Status.SUCCESS;
     String message = same ? "nothing new" : candidate.rows() < 0 ? "view" : candidate.rows() + " rows";
+    List<TestVerdict> warnings = verdicts.stream().filter(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED).toList();
+    message += warnings.isEmpty() ? "" : "; warned by " + named(warnings);
     return result(node, status, candidate.rows(), snapshot.map(Snapshot::id).orElse(-1L), started, message, sql, verdicts);
   }
 
@@ -141,7 +143,11 @@ final class NodeRun {
   }
 
   private static String reasons(List<TestVerdict> blocking) {
-    return String.join("; ", blocking.stream().map(verdict -> verdict.name() + " (" + verdict.message() + ")").toList());
+    return named(blocking);
+  }
+
+  private static String named(List<TestVerdict> verdicts) {
+    return String.join("; ", verdicts.stream().map(verdict -> verdict.name() + " (" + verdict.message() + ")").toList());
   }
 
   private void statement(Workbench bench, String sql) {
