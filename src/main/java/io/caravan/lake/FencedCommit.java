@@ -84,6 +84,7 @@ final class FencedCommit {
     }
     update.validateWith(head);
     try {
+      update.scanManifestsWith(Workers.POOL);
       update.commit();
       return true;
     } catch (CommitFailedException anotherWriterWasFirst) {

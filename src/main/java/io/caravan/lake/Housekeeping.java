@@ -30,6 +30,8 @@ final class Housekeeping {
       ExpireSnapshots expiry =
           table
               .expireSnapshots()
+              .planWith(Workers.POOL)
+              .executeDeleteWith(Workers.POOL)
               .expireOlderThan(access.clock().instant().minus(upkeep.keptFor()).toEpochMilli())
               .retainLast(upkeep.keptSnapshots());
       if (!expiry.apply().isEmpty()) {

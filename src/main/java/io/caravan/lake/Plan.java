@@ -51,7 +51,7 @@ record Plan(long snapshot, List<Entry> entries) {
       return new Plan(snapshot, List.of());
     }
     List<Entry> entries = new ArrayList<>();
-    var scan = table.newScan().useSnapshot(snapshot);
+    var scan = table.newScan().useSnapshot(snapshot).planWith(Workers.POOL);
     try (CloseableIterable<FileScanTask> tasks = (statistics ? scan.includeColumnStats() : scan).planFiles()) {
       tasks.forEach(task -> entries.add(new Entry(task.file(), List.copyOf(task.deletes()))));
     } catch (IOException e) {
