@@ -5,12 +5,15 @@ import io.caravan.record.WorldException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The {@code caravan} command. */
 @Command(
     name = "caravan",
     description = "Medallion data pipelines as Apache Camel routes.",
     synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Version.class,
     subcommands = {
       Demo.class,
       Run.class,
@@ -38,6 +41,11 @@ public final class Caravan {
   static final int PROJECT_IS_WRONG = 2;
   static final int WORLD_IS_WRONG = 3;
   static final int CARAVAN_IS_WRONG = 70;
+
+  @Mixin HelpOption help;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Says which version this is.")
+  boolean versionAsked;
 
   private Caravan() {}
 
