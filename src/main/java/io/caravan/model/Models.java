@@ -3,6 +3,7 @@ package io.caravan.model;
 import io.caravan.engine.SqlEngine;
 import io.caravan.lake.Lake;
 import io.caravan.lake.Snapshot;
+import io.caravan.quality.Suites;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +38,7 @@ public final class Models {
   private final Clock clock;
   private final Supplier<String> ids;
   private final ConcurrentHashMap<DatasetName, Lock> locks = new ConcurrentHashMap<>();
+  private volatile SuiteAudit suites;
   private final AuditMemory memory = new AuditMemory();
   private final List<PublishListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<Map<String, Object>, WatchedProject> watched =
@@ -61,6 +64,11 @@ public final class Models {
     this.engine = engine;
     this.clock = clock;
     this.ids = ids;
+  }
+
+  /** From now on, the suite {@code <table>_<layer>} is part of the audit of the model {@code <layer>.<table>}. */
+  public void auditBy(Suites audited) {
+    suites = new SuiteAudit(audited);
   }
 
   /** Hears of every version that is published from now on. */
@@ -139,7 +147,7 @@ public final class Models {
     Project read = projectWith(options);
     RunFacts facts = facts(command, options);
     RunPlan plan = RunPlan.of(read, selection.in(read), built);
-    NodeRun runs = new NodeRun(read, lake, engine, facts, this::published, locks, memory);
+    NodeRun runs = new NodeRun(read, new NodeRun.Publishing(lake, engine, this::published, locks, memory, Optional.ofNullable(suites)), facts);
     Execution execution = new Execution(read, plan, runs, facts, options.failFast());
     List<NodeResult> results = execution.run(settings.threads());
     execution.world().filter(failed -> results.stream().noneMatch(result -> result.status().well())).ifPresent(failed -> {

@@ -12,10 +12,12 @@ import io.caravan.record.ProjectException;
 import io.caravan.record.WorldException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -33,16 +35,27 @@ final class NodeRun {
   private final PublishListener listener;
   private final ConcurrentHashMap<DatasetName, Lock> locks;
   private final AuditMemory memory;
+  private final Optional<SuiteAudit> suites;
 
-  NodeRun(Project project, Lake lake, SqlEngine engine, RunFacts facts, PublishListener listener, ConcurrentHashMap<DatasetName, Lock> locks, AuditMemory memory) {
+  NodeRun(Project project, Publishing publishing, RunFacts facts) {
     this.project = project;
-    this.lake = lake;
-    this.engine = engine;
+    this.lake = publishing.lake();
+    this.engine = publishing.engine();
+    this.listener = publishing.listener();
+    this.locks = publishing.locks();
+    this.memory = publishing.memory();
+    this.suites = publishing.suites();
     this.facts = facts;
-    this.listener = listener;
-    this.locks = locks;
-    this.memory = memory;
   }
+
+  /** What all runs of one process share. */
+  record Publishing(
+      Lake lake,
+      SqlEngine engine,
+      PublishListener listener,
+      ConcurrentHashMap<DatasetName, Lock> locks,
+      AuditMemory memory,
+      Optional<SuiteAudit> suites) {}
 
   /**
    * @throws WorldException when lake or engine cannot work at all; nothing was published
@@ -93,7 +106,8 @@ final class NodeRun {
     candidate.show(bench);
     Delta delta = delta(node, candidate, bench);
     Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta);
-    List<TestVerdict> verdicts = audit.run(tests);
+    List<TestVerdict> verdicts = new ArrayList<>(audit.run(tests));
+    suites.ifPresent(suite -> verdicts.addAll(suite.run(node.relation(), snapshot(candidate), bench)));
     List<TestVerdict> blocking = verdicts.stream().filter(verdict -> verdict.outcome().blocks()).toList();
     if (!blocking.isEmpty()) {
       candidate.discard();
@@ -129,6 +143,10 @@ final class NodeRun {
       return new Delta(relation, Relation.quote(added), memory.of(branch.table(), branch.base()), key);
     }
     return Delta.UNKNOWN;
+  }
+
+  private static OptionalLong snapshot(Candidate candidate) {
+    return candidate instanceof Candidate.Branch branch ? OptionalLong.of(branch.snapshot()) : OptionalLong.empty();
   }
 
   private void remember(Node node, Candidate candidate, Optional<Snapshot> published, Delta delta, Audit audit) {

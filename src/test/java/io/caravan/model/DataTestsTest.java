@@ -2,8 +2,12 @@ package io.caravan.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.lake.LakeTable;
+import io.caravan.quality.Suites;
+import io.caravan.record.DatasetName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +159,36 @@ class DataTestsTest {
     assertThat(workshop.models(project).build(Selection.ALL, RunOptions.USUAL).results().get(0).tests())
         .extracting(TestVerdict::failures)
         .containsExactlyElementsOf(blocked.results().get(0).tests().stream().map(TestVerdict::failures).toList());
+  }
+
+  @Test
+  void the_suite_of_a_model_is_part_of_its_audit() {
+    Workshop.project(project, "models/silver/people.sql", "{{ config(materialized='table') }} select 1 as id");
+    Workshop.write(
+        temp.resolve("expectations/people_silver.json"),
+        "{\"name\": \"people_silver\", \"expectations\": [{\"type\": \"expect_table_row_count_to_be_between\", \"kwargs\": {\"min_value\": 2}}]}");
+    Models models = workshop.models(project);
+    models.auditBy(new Suites(temp.resolve("expectations"), Clock.systemUTC(), Suites.Recorder.none()));
+
+    Invocation invocation = models.build(Selection.ALL, RunOptions.USUAL);
+
+    assertThat(invocation.complaint())
+        .startsWith("silver.people: 1 of 1 tests failed, readers still see the version before: expect_table_row_count_to_be_between");
+    assertThat(workshop.lake.load(DatasetName.parse("silver.people")).snapshot(LakeTable.MAIN)).isEmpty();
+  }
+
+  @Test
+  void a_test_that_only_warns_does_not_wait_for_what_was_never_built() {
+    Workshop.project(
+        project,
+        "models/silver/users.sql", "{{ config(materialized='table') }} select 1 as id",
+        "models/silver/orders.sql", "{{ config(materialized='table') }} select 1 as user_id",
+        "models/silver/schema.yml",
+            "models: [{name: orders, columns: [{name: user_id, data_tests: [{relationships: {to: ref('users'), field: id, severity: warn}}]}]}]");
+
+    assertThat(workshop.models(project).build(Selection.of("orders"), RunOptions.USUAL).results())
+        .extracting(result -> result.label() + " " + result.status())
+        .containsExactly("silver.orders WARNED");
   }
 
   private void users(String rows) {

@@ -1,0 +1,35 @@
+package io.caravan.model;
+
+import io.caravan.quality.Suites;
+import io.caravan.quality.ValidationResult;
+import io.caravan.quality.Verdict;
+import io.caravan.record.DatasetName;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The suite of a model, called {@code <table>_<layer>}, as part of its audit. */
+record SuiteAudit(Suites suites) {
+  /** A verdict for every expectation on what the bench shows; none when the dataset has no suite. */
+  List<TestVerdict> run(DatasetName dataset, OptionalLong snapshot, Workbench bench) {
+    String name = dataset.table() + "_" + dataset.namespace();
+    if (!suites.names().contains(name)) {
+      return List.of();
+    }
+    String text = suites.load(name).expectations().toString();
+    bench.lake().tables().stream().filter(other -> !other.equals(dataset) && text.contains(other.table())).forEach(bench::bind);
+    ValidationResult result = suites.run(name, dataset, snapshot, bench.session());
+    return result.verdicts().stream().map(verdict -> verdict(name, verdict)).toList();
+  }
+
+  private static TestVerdict verdict(String suite, Verdict verdict) {
+    TestVerdict.Outcome outcome =
+        switch (verdict.outcome()) {
+          case PASSED -> TestVerdict.Outcome.PASSED;
+          case WARNED -> TestVerdict.Outcome.WARNED;
+          case FAILED -> TestVerdict.Outcome.FAILED;
+        };
+    long unexpected = verdict.counts().map(counts -> counts.unexpected()).orElse(verdict.passed() ? 0L : 1L);
+    String expectation = verdict.expectation().toString();
+    return new TestVerdict("suite." + suite + "." + expectation, expectation, outcome, unexpected, verdict.passed() ? "" : verdict.toString(), verdict.failingRows().orElse(""));
+  }
+}
