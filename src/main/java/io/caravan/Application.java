@@ -133,6 +133,7 @@ public final class Application implements AutoCloseable {
       Set<DatasetName> known = new TreeSet<>(lake.tables());
       ProjectSettings project = ProjectSettings.usual().withDatasets(known);
       models = new Models(settings.path(Key.PROJECT), project, lake, engine, clock);
+      models.auditBy(suites());
     }
     return models;
   }

@@ -1,0 +1,51 @@
+package io.caravan.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The models that this repository comes with. */
+class SampleProjectTest {
+  @TempDir Path temp;
+
+  @Test
+  void builds_silver_and_gold_from_what_the_routes_bring() throws IOException {
+    Path project = temp.resolve("project");
+    for (String folder : List.of("models", "macros", "tests")) {
+      Workshop.copy(Path.of(folder), project.resolve(folder));
+    }
+    Files.copy(Path.of("dbt_project.yml"), project.resolve("dbt_project.yml"));
+    try (Workshop workshop = new Workshop(temp)) {
+      workshop.append(
+          "bronze.users",
+          """
+          SELECT * FROM (VALUES
+            (1::BIGINT, ' Ada@Example.com', ' ada lovelace ', 'active', TIMESTAMP '2024-01-31 10:00:00', TIMESTAMP '2024-01-31', TIMESTAMPTZ '2024-02-01 00:00:00+00'),
+            (1::BIGINT, ' Ada@Example.org', ' ada KING ', 'gone', TIMESTAMP '2024-01-31 10:00:00', TIMESTAMP '2024-02-02', TIMESTAMPTZ '2024-02-02 00:00:00+00')
+          ) AS t(id, email, name, status, created_at, updated_at, _ingested_at)
+          """);
+      workshop.append(
+          "bronze.orders",
+          """
+          SELECT i::BIGINT AS id, 1::BIGINT AS user_id, 1.50::DECIMAL(12,2) AS amount, 'eur' AS currency, CASE WHEN i < 3 THEN 'paid' ELSE 'open' END AS status,
+            TIMESTAMPTZ '2024-02-01 23:30:00+00' AS ordered_at, TIMESTAMPTZ '2024-02-01 23:30:00+00' AS updated_at, TIMESTAMPTZ '2024-02-02 00:00:00+00' AS _ingested_at
+          FROM range(5) r(i)
+          """);
+
+      Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
+
+      assertThat(invocation.complaint()).isEmpty();
+      assertThat(workshop.rows("SELECT email, full_name, first_name, last_name, status FROM silver.users"))
+          .containsExactly(List.of("ada@example.org", "ada KING", "Ada", "King", "unknown"));
+      assertThat(workshop.rows("SELECT CAST(order_date AS VARCHAR), currency, CAST(revenue AS VARCHAR), orders, customers FROM gold.revenue_by_day"))
+          .containsExactly(List.of("2024-02-01", "EUR", "4.50", 3L, 1L));
+      assertThat(workshop.rows("SELECT CAST(signup_month AS VARCHAR), users, active_users FROM gold.users_by_month"))
+          .containsExactly(List.of("2024-01-01", 1L, 0L));
+    }
+  }
+}
