@@ -13,12 +13,14 @@ final class Audit {
   private final Workbench bench;
   private final TestQueries queries;
   private final Delta delta;
+  private final FailureStore failures;
   private final Set<String> passed = new HashSet<>();
 
-  Audit(Workbench bench, TestQueries queries, Delta delta) {
+  Audit(Workbench bench, TestQueries queries, Delta delta, String run) {
     this.bench = bench;
     this.queries = queries;
     this.delta = delta;
+    this.failures = new FailureStore(bench, run);
   }
 
   /** Keys of the checks that no row failed. */
@@ -90,11 +92,12 @@ final class Audit {
   private TestVerdict byRows(Node test) {
     String rows = queries.rows(test);
     bench.bindRead(rows);
+    failures.keep(test, rows);
     String limited = test.config().has("limit") ? rows + "\nlimit " + test.config().text("limit", "") : rows;
     String fails = test.config().text("fail_calc", "count(*)");
     String query = "SELECT " + fails + " AS failures FROM (\n" + limited + "\n) AS dbt_internal_test";
-    long failures = number(bench.session().query(query).rows().get(0).get(0));
-    return verdict(test, failures, rows);
+    long count = number(bench.session().query(query).rows().get(0).get(0));
+    return verdict(test, count, rows);
   }
 
   private TestVerdict verdict(Node test, long counted, String sql) {

@@ -16,7 +16,7 @@ import java.util.Set;
 /** dbt's parse phase for one package: renders every model with a context that writes down what it asks for, and settles its configuration. */
 final class NodeParser {
   private static final Set<String> MATERIALIZED = Set.of("table", "view", "incremental", "ephemeral");
-  private static final List<String> UNSUPPORTED = List.of("incremental_predicates", "contract");
+  private static final List<String> UNSUPPORTED = List.of("incremental_predicates", "contract", "sql_header");
 
   private final PackageFiles files;
   private final ProjectReader project;

@@ -105,7 +105,7 @@ final class NodeRun {
   private NodeResult audited(Node node, Candidate candidate, List<Node> tests, Workbench bench, String sql, Instant started) {
     candidate.show(bench);
     Delta delta = delta(node, candidate, bench);
-    Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta);
+    Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta, facts.id());
     List<TestVerdict> verdicts = new ArrayList<>(audit.run(tests));
     suites.ifPresent(suite -> verdicts.addAll(suite.run(node.relation(), snapshot(candidate), bench)));
     List<TestVerdict> blocking = verdicts.stream().filter(verdict -> verdict.outcome().blocks()).toList();
@@ -205,7 +205,7 @@ final class NodeRun {
       if (!tests.isEmpty()) {
         project.compiler().onRunStart(tests.get(0), bench, facts).forEach(sql -> statement(bench, sql));
       }
-      return new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN).run(tests);
+      return new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN, facts.id()).run(tests);
     }
   }
 

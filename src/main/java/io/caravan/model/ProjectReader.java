@@ -64,7 +64,7 @@ final class ProjectReader {
       throw new ProjectException(
           Place.file(ProjectFile.FILE), "Cannot read project: '" + ProjectFile.FILE + "' is missing.", "Create it with 'name: my_project', or correct the folder.");
     }
-    Rendering rendering = new YamlRendering(templates, settings, facts);
+    Rendering rendering = new YamlRendering(templates, settings, facts, Map.of());
     tree = new ConfigTree(rendering);
     Folders folders = new Folders(folder, "");
     root = ProjectFile.read(new Folders.Source(ProjectFile.FILE, "", folders.text(file)), rendering, complaints);
@@ -78,12 +78,17 @@ final class ProjectReader {
             () -> {
               ProjectFile project =
                   ProjectFile.read(new Folders.Source(inside.name(packageFile), "", inside.text(packageFile)), rendering, complaints);
-              packages.put(project.name(), PackageFiles.read(inside, project, rendering, complaints));
+              packages.put(project.name(), files(inside, project));
             });
       }
     }
     RequiredPackages.check(folders, packages.keySet(), complaints);
-    packages.put(root.name(), PackageFiles.read(folders, root, rendering, complaints));
+    packages.put(root.name(), files(folders, root));
+  }
+
+  private PackageFiles files(Folders inside, ProjectFile project) {
+    Map<String, String> docs = DocsBlocks.read(inside, project.allFolders().stream().filter(f -> !f.equals("dbt_packages")).toList(), templates, complaints);
+    return PackageFiles.read(inside, project, new YamlRendering(templates, settings, facts, docs), complaints);
   }
 
   private static List<Path> children(Path vendored) {

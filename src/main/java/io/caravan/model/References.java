@@ -30,6 +30,9 @@ final class References {
     this.root = root;
     this.complaints = complaints;
     for (SourceTable source : declared) {
+      if (!source.config().flag("enabled", true)) {
+        continue;
+      }
       SourceTable before = sources.putIfAbsent(source.id(), source);
       if (before != null) {
         complaints.wrong(source.place(), "Cannot read sources: '" + source.id() + "' is already declared in " + before.place() + ".", "Keep one of the two.");

@@ -65,6 +65,7 @@ class DataTestsTest {
       result.tests().forEach(verdict -> found.put(verdict.name(), verdict.outcome().name().toLowerCase(java.util.Locale.ROOT) + " " + verdict.failures()));
     }
     assertThat(found).containsExactlyInAnyOrderEntriesOf(wanted);
+    assertThat(workshop.rows("SELECT status FROM " + Relation.quote(DatasetName.parse("dbt_test__audit.kept")))).containsExactly(List.of("rare"));
   }
 
   @Test
