@@ -86,7 +86,7 @@ final class NodeParser {
     Recording recording = new Recording(config, place);
     Names names = names(recording, NodeMaps.describing(id, kind, packageName(), name, source.file(), fqn, config, documentation));
     project.templates().render(source.file(), source.text(), names);
-    Config settled = config.with(recording.inFile().values());
+    Config settled = recording.config();
     DatasetName relation = relation(names, settled, id, kind, name, source.file(), fqn, documentation);
     return new Draft(
         id, kind, packageName(), name, source.file(), fqn, settled, relation, source.text(), documentation, recording, Optional.empty(), place);
