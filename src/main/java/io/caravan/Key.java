@@ -61,16 +61,16 @@ public final class Key {
       Setting.number("caravan.source.*.connections", 4, 1, 100, "Most connections open at once.");
 
   public static final Setting<Long> ENGINE_MEMORY =
-      Setting.size("caravan.engine.memory", "384MB", "Memory of the SQL engine, beside the heap; more is spilled to disk.");
+      Setting.size("caravan.engine.memory", "384MB", "Memory of one statement's session of the SQL engine, beside the heap; more is spilled to disk.");
   public static final Setting<Integer> ENGINE_THREADS =
       Setting.number("caravan.engine.threads", 2, 1, 256, "Threads of the SQL engine.");
   public static final Setting<Long> ENGINE_SPILL =
-      Setting.size("caravan.engine.spill", "50GB", "Most that the SQL engine may spill to disk.");
+      Setting.size("caravan.engine.spill", "50GB", "Most that one session of the SQL engine may spill to disk.");
 
   public static final Setting<Boolean> LIVE =
       Setting.flag("caravan.live", true, "Whether saved edits of routes, Kamelets, models and suites are taken up while running.");
   public static final Setting<URI> SERVER =
-      Setting.uri("caravan.server", "http://127.0.0.1:8080", "Where health (and webhooks) listen.");
+      Setting.uri("caravan.server", "http://127.0.0.1:8080", "Where health answers, at /observe/health.");
 
   private Key() {}
 

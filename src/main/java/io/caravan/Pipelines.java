@@ -57,7 +57,7 @@ public final class Pipelines implements AutoCloseable {
     if (taken != null) {
       throw new ProjectException(List.of(taken));
     }
-    context();
+    context(true);
     List<Problem> problems = problems();
     if (!problems.isEmpty()) {
       throw new ProjectException(problems);
@@ -81,7 +81,7 @@ public final class Pipelines implements AutoCloseable {
 
   /** Every mistake that can be found without running anything. */
   public List<Problem> check() {
-    context();
+    context(false);
     return problems();
   }
 
@@ -118,7 +118,7 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /** Camel without a route: beans and settings, so that routes can be checked against them and then added. */
-  private void context() {
+  private void context(boolean running) {
     Properties properties = new Properties();
     Key.all().stream().filter(key -> !key.name().contains("*")).forEach(key -> properties.setProperty(key.name(), key.fallback()));
     application.settings().all().forEach(properties::setProperty);
@@ -130,6 +130,11 @@ public final class Pipelines implements AutoCloseable {
     properties.setProperty("camel.component.kamelet.location", "classpath:/kamelets");
     // A run keeps the thread that its heartbeat came on; ten would be the most for all routes together.
     properties.setProperty("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "50");
+    URI server = application.settings().get(Key.SERVER);
+    properties.setProperty("camel.management.enabled", Boolean.toString(running));
+    properties.setProperty("camel.management.host", server.getHost());
+    properties.setProperty("camel.management.port", Integer.toString(server.getPort()));
+    properties.setProperty("camel.management.healthCheckEnabled", "true");
     properties.setProperty("caravan.bucket", application.bucket());
     main.setInitialProperties(properties);
     main.setDefaultPropertyPlaceholderLocation("false");
