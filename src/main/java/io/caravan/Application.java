@@ -33,8 +33,6 @@ import software.amazon.awssdk.services.s3.S3Client;
  * each other and closed in the reverse one.
  */
 public final class Application implements AutoCloseable {
-  private static final Duration LEASE = Duration.ofSeconds(30);
-
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -115,7 +113,7 @@ public final class Application implements AutoCloseable {
 
   public synchronized Ledger ledger() {
     if (ledger == null) {
-      ledger = keep(new Ledger(ledgerDatabase(), clock, Instance.named(instanceName()), LEASE));
+      ledger = keep(new Ledger(ledgerDatabase(), clock, Instance.named(instanceName()), settings.get(Key.LEASE)));
       ledger.listen(new RunLog());
     }
     return ledger;

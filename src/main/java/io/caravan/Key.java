@@ -53,6 +53,9 @@ public final class Key {
   public static final Setting<String> LEDGER_USER = Setting.text("caravan.ledger.user", "", "User of the ledger's database.");
   public static final Setting<String> LEDGER_PASSWORD = Setting.secret("caravan.ledger.password", "Its password.");
 
+  public static final Setting<Duration> LEASE =
+      Setting.duration("caravan.ledger.lease", "30s", "How long a run outlives its process's last sign of life before another takes it over.");
+
   public static final Setting<String> SOURCE_URI =
       Setting.text("caravan.source.*.uri", "", "JDBC address of a source database, or 'embedded'. The name is what routes call it.");
   public static final Setting<String> SOURCE_USER = Setting.text("caravan.source.*.user", "", "Its user; reading is enough.");

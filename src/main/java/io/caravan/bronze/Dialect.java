@@ -2,6 +2,7 @@ package io.caravan.bronze;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ interface Dialect {
 
   /** Names of tables near by, for "did you mean". */
   List<String> tables(Connection connection) throws SQLException;
+
+  /** The time by the database's own clock; empty where it cannot be asked for in a way that is exact. */
+  Optional<Instant> now(Connection connection) throws SQLException;
 
   /** An identifier that can only be an identifier. */
   String quote(String identifier);

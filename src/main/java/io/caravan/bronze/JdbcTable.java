@@ -122,7 +122,8 @@ public final class JdbcTable {
     Watermark watermark = found.watermark();
     boolean sameColumn = position.by().equals(read.watermark());
     Optional<Object> reached = sameColumn && !position.until().isEmpty() ? Optional.of(parse(watermark, position.until())) : Optional.empty();
-    Optional<Object> until = watermark.at(end);
+    // Watermarks follow the database's clock: a window that ends later, by a clock of ours that is ahead, would pass over rows to come.
+    Optional<Object> until = watermark.at(database.now().filter(end::isAfter).orElse(end));
     if (until.isEmpty()) {
       until = database.pastLargest(new Selection(found.dialect(), found.table()).largest(read.watermark())).map(n -> (Object) n);
     }

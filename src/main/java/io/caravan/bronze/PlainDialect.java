@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,11 @@ final class PlainDialect implements Dialect {
    */
   PlainDialect(String quote) {
     this.quote = quote == null ? "" : quote.trim();
+  }
+
+  @Override
+  public Optional<Instant> now(Connection connection) {
+    return Optional.empty();
   }
 
   @Override

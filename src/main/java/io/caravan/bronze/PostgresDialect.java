@@ -5,6 +5,8 @@ import io.caravan.record.ColumnType.Simple;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,15 @@ final class PostgresDialect implements Dialect {
       join pg_class r on r.oid = to_regclass(?) join pg_namespace c on c.oid = r.relnamespace
       order by a.attnum
       """;
+
+  @Override
+  public Optional<Instant> now(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement("select clock_timestamp()");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return Optional.of(row.getObject(1, OffsetDateTime.class).toInstant());
+    }
+  }
 
   @Override
   public Optional<SourceTable> find(Connection connection, String name) throws SQLException {

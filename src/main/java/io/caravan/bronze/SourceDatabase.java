@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,11 @@ final class SourceDatabase {
             return Optional.ofNullable(largest).map(n -> n.toBigInteger().add(BigInteger.ONE));
           }
         });
+  }
+
+  /** The time by the database's own clock, where it can be asked. */
+  Optional<Instant> now() {
+    return ask(connection -> Dialect.of(connection).now(connection));
   }
 
   /** The columns in an order of their own, to be compared before and after a read. */

@@ -1,6 +1,7 @@
 package io.caravan.bronze;
 
 import io.caravan.record.Columns;
+import io.caravan.record.KillPoint;
 import io.caravan.record.Position;
 import io.caravan.record.PositionRange;
 import io.caravan.record.WorldException;
@@ -150,6 +151,7 @@ public final class TableWindow implements Iterator<Statement> {
 
   /** At the end of a statement: what follows. */
   private void ended() {
+    KillPoint.AFTER_READ.pass();
     source.checkUnchanged(found);
     if (next == Next.CHUNK && inStatement == source.read().chunkRows()) {
       return;

@@ -1,5 +1,6 @@
 package io.caravan.lake;
 
+import io.caravan.record.KillPoint;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.Snapshot;
@@ -15,7 +16,9 @@ final class Housekeeping {
 
   LakeTable.Maintenance run(Repacker repacker) {
     Repacking.Outcome repacked = new Repacking(access).run(repacker);
+    KillPoint.DURING_MAINTENANCE.pass();
     int expired = Attempt.to("expire snapshots of " + access.name(), this::expire);
+    KillPoint.DURING_MAINTENANCE.pass();
     Orphans.Swept swept = new Orphans(access).sweep();
     return new LakeTable.Maintenance(repacked.read(), repacked.written(), expired, swept.files(), swept.bytes());
   }

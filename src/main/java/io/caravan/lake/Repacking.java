@@ -1,6 +1,7 @@
 package io.caravan.lake;
 
 import io.caravan.record.FencedException;
+import io.caravan.record.KillPoint;
 import io.caravan.record.Position;
 import io.caravan.record.WorldException;
 import java.util.List;
@@ -48,6 +49,7 @@ final class Repacking {
     // Never the name of another attempt: two processes that pack the same files must not overwrite each other's.
     List<StagedFile> packed = repacker.repack(scan, folder, "packed-" + UUID.randomUUID(), order(table, schema));
     check(bin, packed);
+    KillPoint.DURING_MAINTENANCE.pass();
     try {
       new FencedCommit(access, LakeTable.MAIN, Position.NONE, Optional.empty(), Map.of("reason", "re-pack"))
           .run((now, head) -> rewrite(now, bin, packed));

@@ -8,6 +8,7 @@ import io.caravan.lake.LakeTable;
 import io.caravan.lake.Snapshot;
 import io.caravan.record.DatasetName;
 import io.caravan.record.FencedException;
+import io.caravan.record.KillPoint;
 import io.caravan.record.ProjectException;
 import io.caravan.record.WorldException;
 import java.time.Duration;
@@ -115,7 +116,9 @@ final class NodeRun {
       return result(node, NodeResult.Status.BLOCKED, candidate.rows(), -1, started, why, sql, verdicts);
     }
     node.config().texts("post_hook").forEach(hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
+    KillPoint.BEFORE_PUBLISH.pass();
     Optional<Snapshot> snapshot = candidate.publish();
+    KillPoint.AFTER_PUBLISH.pass();
     describe(node, bench, sql);
     remember(node, candidate, snapshot, delta, audit);
     snapshot.ifPresent(published -> listener.published(node.relation(), published));

@@ -10,6 +10,7 @@ import io.caravan.bronze.OrdinaryRows;
 import io.caravan.bronze.StagedBytes;
 import io.caravan.lake.Lake;
 import io.caravan.lake.Snapshot;
+import io.caravan.record.KillPoint;
 import io.caravan.runs.RunCounts;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
@@ -59,6 +60,7 @@ public final class BronzeSink implements CamelContextAware {
 
   /** Reads from the encoded file what the table wants to know of it, and tells the store where to put it. */
   public void stage(Exchange exchange) {
+    KillPoint.AFTER_ENCODE.pass();
     Message message = exchange.getMessage();
     BronzeFile file = exchange.getProperty(FILE, BronzeFile.class);
     StagedBytes staged = table.stage(file, message.getBody(byte[].class));
@@ -72,6 +74,7 @@ public final class BronzeSink implements CamelContextAware {
 
   /** Counts the file that now lies in the store; with the last of its load, makes all of them rows of the table. */
   public void commit(Exchange exchange) {
+    KillPoint.AFTER_PUT.pass();
     BronzeFile file = exchange.getProperty(FILE, BronzeFile.class);
     table
         .add(file, exchange.getProperty(STAGED, io.caravan.lake.StagedFile.class))
@@ -83,6 +86,7 @@ public final class BronzeSink implements CamelContextAware {
   }
 
   private void committed(Exchange exchange, Load load, Snapshot snapshot) {
+    KillPoint.AFTER_COMMIT.pass();
     CurrentRun.counts(exchange).add(RunCounts.BRONZE, load.rows());
     context.getRegistry().findByType(CommitListener.class).forEach(listener -> listener.committed(table.name(), snapshot));
   }

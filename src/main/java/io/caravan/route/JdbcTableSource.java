@@ -7,6 +7,7 @@ import io.caravan.bronze.TableWindow;
 import io.caravan.engine.SqlEngine;
 import io.caravan.lake.Lake;
 import io.caravan.record.DatasetName;
+import io.caravan.record.KillPoint;
 import io.caravan.record.Spelling;
 import io.caravan.record.WorldException;
 import io.caravan.runs.DurationText;
@@ -138,6 +139,7 @@ public final class JdbcTableSource implements CamelContextAware {
 
   /** Makes the window's next statement the one that the SQL component runs. */
   public void ask(Exchange exchange) {
+    KillPoint.BEFORE_READ.pass();
     exchange.setProperty(WindowStatement.PROPERTY, exchange.getProperty(WINDOW, TableWindow.class).next());
   }
 

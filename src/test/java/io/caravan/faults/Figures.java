@@ -1,0 +1,42 @@
+package io.caravan.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What a test of faults prints: how often it was killed, and how soon rows came again. */
+final class Figures {
+  private final String name;
+  private final long seed;
+  private final List<Duration> toFirstRow = new ArrayList<>();
+  private int kills;
+
+  Figures(String name, long seed) {
+    this.name = name;
+    this.seed = seed;
+    System.out.printf("faults: %s, %s form, replay with -Dcaravan.faults.seed=%d%n", name, Profile.current(), seed);
+  }
+
+  void killed() {
+    kills++;
+  }
+
+  void firstRowAfter(Duration sinceStart) {
+    toFirstRow.add(sinceStart);
+  }
+
+  Duration worst() {
+    return toFirstRow.isEmpty() ? Duration.ZERO : Collections.max(toFirstRow);
+  }
+
+  void print(LakeAudit.Counts audited, long versions) {
+    List<Duration> sorted = new ArrayList<>(toFirstRow);
+    Collections.sort(sorted);
+    Duration median = sorted.isEmpty() ? Duration.ZERO : sorted.get(sorted.size() / 2);
+    System.out.printf(
+        "faults: %s (seed %d): %d kills; start to first new row in bronze, %d times: median %.1f s, worst %.1f s;"
+            + " audited %d versions in bronze of %d committed, %d users in silver: 0 lost, 0 twice%n",
+        name, seed, kills, sorted.size(), median.toMillis() / 1e3, worst().toMillis() / 1e3, audited.bronze(), versions, audited.silver());
+  }
+}

@@ -1,0 +1,109 @@
+package io.caravan.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.embedded.EmbeddedPostgres;
+import io.caravan.record.KillPoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** K1, D2 and the first half of K3: killed at every named point and at any moment, while four writers change the source. */
+class KillTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  @TempDir Path folder;
+
+  @Test
+  void no_row_is_lost_or_doubled_however_often_the_process_is_killed() throws Exception {
+    Profile profile = Profile.current();
+    long seed = Profile.seed();
+    Random random = new Random(seed);
+    Figures figures = new Figures("killed", seed);
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
+        Shop shop = Shop.open(postgres, "app", seed, profile.latestCommit())) {
+      FaultProject project = new FaultProject(folder.resolve("project"), profile.lookback());
+      project.set("caravan.source.app.uri", shop.url()).set("caravan.source.app.user", postgres.user());
+      BronzeWatch bronze = new BronzeWatch(project.folder().resolve("data/s3/lake"));
+
+      for (String point : points(profile, random)) {
+        killedAt(point, project, bronze, figures);
+      }
+      for (int i = 0; i < (profile.isLong() ? 50 : 0); i++) {
+        killedAfter(Duration.ofMillis(random.nextInt(10_000)), project, bronze, figures);
+      }
+      settled(project, shop, bronze, figures);
+    }
+  }
+
+  /** Every point as often as the profile wants it, at its first time and at later ones. */
+  private static List<String> points(Profile profile, Random random) {
+    List<String> points = new ArrayList<>();
+    for (KillPoint point : KillPoint.values()) {
+      for (int n = 1; n <= (profile.isLong() ? 5 : 1); n++) {
+        points.add(point + ":" + (profile.isLong() ? n : 1 + random.nextInt(2)));
+      }
+    }
+    Collections.shuffle(points, random);
+    return points;
+  }
+
+  private static void killedAt(String point, FaultProject project, BronzeWatch bronze, Figures figures) {
+    long before = bronze.rows();
+    try (Product product = Product.start(project, Map.of(), "caravan.kill=" + point)) {
+      firstRow(product, bronze, before, figures, PATIENCE);
+      assertThat(product.awaitEnd(PATIENCE)).as(point + "\n" + product.said()).isEqualTo(Product.KILLED_AT_A_POINT);
+      figures.killed();
+    }
+  }
+
+  private static void killedAfter(Duration moment, FaultProject project, BronzeWatch bronze, Figures figures) {
+    long before = bronze.rows();
+    try (Product product = Product.start(project)) {
+      firstRow(product, bronze, before, figures, moment);
+      await().atMost(PATIENCE).until(() -> product.age().compareTo(moment) >= 0);
+      assertThat(product.isAlive()).as(product.said()).isTrue();
+      product.kill();
+      figures.killed();
+    }
+  }
+
+  /** Waits until bronze has more rows, the process is dead, or it is time to go on. */
+  private static void firstRow(Product product, BronzeWatch bronze, long before, Figures figures, Duration atMost) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(25))
+        .until(() -> !product.isAlive() || product.age().compareTo(atMost) > 0 || bronze.rows() > before);
+    if (bronze.rows() > before && product.isAlive()) {
+      figures.firstRowAfter(product.age());
+    }
+  }
+
+  private static void settled(FaultProject project, Shop shop, BronzeWatch bronze, Figures figures) throws InterruptedException {
+    long before = bronze.rows();
+    LakeAudit audit = new LakeAudit(project);
+    try (Product product = Product.start(project)) {
+      firstRow(product, bronze, before, figures, PATIENCE);
+      assertThat(product.isAlive()).as(product.said()).isTrue();
+      secondIsRefused(project);
+      shop.closeForToday();
+      await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> audit.check(shop));
+      product.terminate();
+    }
+    figures.print(audit.check(shop), shop.count("journal"));
+    assertThat(figures.worst()).isLessThan(Duration.ofSeconds(Profile.current().isLong() ? 30 : 60));
+  }
+
+  private static void secondIsRefused(FaultProject project) {
+    try (Product second = Product.start(project, Map.of("caravan.server", "http://127.0.0.1:" + FaultProject.freePort()), "")) {
+      assertThat(second.awaitEnd(PATIENCE)).as(second.said()).isEqualTo(2);
+      assertThat(second.said()).contains("Cannot run: another Caravan runs this data folder.").contains("caravan.data=").doesNotContain("\tat ");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.caravan.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** {@code caravan run} as a process of its own, started as the launcher does, that can be killed. */
+final class Product implements AutoCloseable {
+  static final int KILLED_AT_A_POINT = 137;
+  private final Process process;
+  private final Path log;
+  private final long startedNanos = System.nanoTime();
+
+  private Product(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static Product start(FaultProject project) {
+    return start(project, Map.of(), "");
+  }
+
+  /**
+   * @param more settings beside the project's
+   * @param fault as a system property, {@code caravan.kill=NAME:n}; empty for none
+   */
+  static Product start(FaultProject project, Map<String, String> more, String fault) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto", "-Duser.timezone=UTC"));
+    command.addAll(List.of("-Djava.net.preferIPv4Stack=true", "-Dh2.bindAddress=127.0.0.1", "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+    if (!fault.isEmpty()) {
+      command.add("-D" + fault);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.caravan.command.Caravan", "run"));
+    command.addAll(List.of("--project", project.folder().toString()));
+    Map<String, String> settings = new TreeMap<>(project.settings());
+    settings.putAll(more);
+    settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    try {
+      Path log = Files.createTempFile(project.folder(), "run-", ".log");
+      return new Product(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** By the process's own, for {@code SIGSTOP} and {@code SIGCONT}. */
+  void signal(String name) {
+    try {
+      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** True when the process stands still by {@code SIGSTOP}. */
+  boolean isStopped() {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).startsWith("T");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  void kill() {
+    process.toHandle().destroyForcibly();
+    awaitEnd(Duration.ofSeconds(20));
+  }
+
+  /** Asks the process to end in order. */
+  int terminate() {
+    process.toHandle().destroy();
+    return awaitEnd(Duration.ofSeconds(60));
+  }
+
+  int awaitEnd(Duration patience) {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("It has not ended after " + patience + ":\n" + said());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The end of what it has printed. */
+  String said() {
+    try {
+      String all = Files.readString(log);
+      return all.substring(Math.max(0, all.length() - 6000));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+  }
+}
