@@ -81,7 +81,7 @@ final class Shop implements AutoCloseable {
     shop.sql(TABLES);
     for (int i = 0; i < WRITERS; i++) {
       Random random = new Random(seed * WRITERS + i);
-      shop.threads.scheduleWithFixedDelay(() -> shop.step(random), 0, 25, TimeUnit.MILLISECONDS);
+      shop.threads.scheduleWithFixedDelay(() -> shop.step(random), 0, 50, TimeUnit.MILLISECONDS);
     }
     return shop;
   }
@@ -96,7 +96,7 @@ final class Shop implements AutoCloseable {
         execute(connection, change(random));
       }
       // About one transaction a second is late; a pool of connections is their limit.
-      boolean late = random.nextInt(160) == 0 && database.getHikariPoolMXBean().getActiveConnections() < WRITERS + 2;
+      boolean late = random.nextInt(80) == 0 && database.getHikariPoolMXBean().getActiveConnections() < WRITERS + 2;
       if (late) {
         long millis = (long) (random.nextDouble() * latestCommit.toMillis());
         threads.schedule(() -> commit(connection), millis, TimeUnit.MILLISECONDS);
