@@ -11,14 +11,36 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** dbt's {@code adapter}: dispatch, and looks at relations. What would change the lake behind its back is refused. */
+/**
+ * dbt's {@code adapter}: dispatch, and looks at relations. What would change the lake behind its
+ * back is refused.
+ */
 final class Adapter implements HostObject {
   private static final List<String> REFUSED =
-      List.of("create_schema", "drop_schema", "drop_relation", "rename_relation", "truncate_relation", "expand_target_column_types", "commit", "add_query");
+      List.of(
+          "create_schema",
+          "drop_schema",
+          "drop_relation",
+          "rename_relation",
+          "truncate_relation",
+          "expand_target_column_types",
+          "commit",
+          "add_query");
   private static final List<String> ANSWERED =
       List.of(
-          "dispatch", "get_columns_in_relation", "get_relation", "load_relation", "get_missing_columns", "quote", "quote_as_configured",
-          "type", "already_exists", "check_schema_exists", "execute", "is_replaceable", "get_incremental_strategy_macro");
+          "dispatch",
+          "get_columns_in_relation",
+          "get_relation",
+          "load_relation",
+          "get_missing_columns",
+          "quote",
+          "quote_as_configured",
+          "type",
+          "already_exists",
+          "check_schema_exists",
+          "execute",
+          "is_replaceable",
+          "get_incremental_strategy_macro");
   private final Calls calls;
   private final Callable dispatch;
 
@@ -30,19 +52,32 @@ final class Adapter implements HostObject {
   @Override
   public Object attribute(String name) {
     if (REFUSED.contains(name)) {
-      return (Callable) arguments -> {
-        throw new Fault(Fault.Kind.RUNTIME, "adapter." + name + " is not supported", "Tables of the lake change only by being built.");
-      };
+      return (Callable)
+          arguments -> {
+            throw new Fault(
+                Fault.Kind.RUNTIME,
+                "adapter." + name + " is not supported",
+                "Tables of the lake change only by being built.");
+          };
     }
     return switch (name) {
       case "dispatch" -> dispatch;
-      case "get_columns_in_relation" -> (Callable) arguments -> columns(arguments.required(0, "relation"));
+      case "get_columns_in_relation" ->
+          (Callable) arguments -> columns(arguments.required(0, "relation"));
       case "get_missing_columns" -> (Callable) this::missing;
       case "get_relation" -> (Callable) this::relation;
-      case "load_relation" -> (Callable) arguments -> known(arguments.required(0, "relation")).orElse(null);
-      case "already_exists" -> (Callable) arguments -> calls.find(DatasetNames.of(arguments.text(0, "schema"), arguments.text(1, "name"))).isPresent();
+      case "load_relation" ->
+          (Callable) arguments -> known(arguments.required(0, "relation")).orElse(null);
+      case "already_exists" ->
+          (Callable)
+              arguments ->
+                  calls
+                      .find(DatasetNames.of(arguments.text(0, "schema"), arguments.text(1, "name")))
+                      .isPresent();
       case "check_schema_exists" -> (Callable) arguments -> true;
-      case "quote", "quote_as_configured" -> (Callable) arguments -> Relation.quote(String.valueOf(arguments.required(0, "identifier")));
+      case "quote", "quote_as_configured" ->
+          (Callable)
+              arguments -> Relation.quote(String.valueOf(arguments.required(0, "identifier")));
       case "type" -> (Callable) arguments -> "duckdb";
       default -> Undefined.MISSING;
     };
@@ -60,9 +95,14 @@ final class Adapter implements HostObject {
   }
 
   private Object missing(Arguments arguments) {
-    List<String> there = columns(arguments.required(1, "to_relation")).stream().map(c -> ((RelationColumn) c).column().name()).toList();
+    List<String> there =
+        columns(arguments.required(1, "to_relation")).stream()
+            .map(c -> ((RelationColumn) c).column().name())
+            .toList();
     return new ArrayList<>(
-        columns(arguments.required(0, "from_relation")).stream().filter(c -> !there.contains(((RelationColumn) c).column().name())).toList());
+        columns(arguments.required(0, "from_relation")).stream()
+            .filter(c -> !there.contains(((RelationColumn) c).column().name()))
+            .toList());
   }
 
   private Object relation(Arguments arguments) {
@@ -71,11 +111,15 @@ final class Adapter implements HostObject {
     if (!calls.execute() || schema == null || identifier == null) {
       return null;
     }
-    return calls.find(DatasetNames.of(String.valueOf(schema), String.valueOf(identifier))).orElse(null);
+    return calls
+        .find(DatasetNames.of(String.valueOf(schema), String.valueOf(identifier)))
+        .orElse(null);
   }
 
   private Optional<Relation> known(Object relation) {
-    return calls.execute() && relation instanceof Relation asked ? calls.find(asked.dataset()) : Optional.empty();
+    return calls.execute() && relation instanceof Relation asked
+        ? calls.find(asked.dataset())
+        : Optional.empty();
   }
 
   @Override

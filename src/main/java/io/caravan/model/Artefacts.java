@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes {@code target/manifest.json} and {@code target/run_results.json} as dbt's tools read them. */
+/**
+ * Writes {@code target/manifest.json} and {@code target/run_results.json} as dbt's tools read them.
+ */
 final class Artefacts {
   private final Path target;
   private final Project project;
@@ -49,14 +51,29 @@ final class Artefacts {
     Map<String, Object> sources = new LinkedHashMap<>();
     project.sources().forEach((id, source) -> sources.put(id, NodeMaps.of(source)));
     manifest.put("sources", sources);
-    List.of("macros", "docs", "exposures", "metrics", "groups", "selectors", "disabled", "group_map", "saved_queries", "semantic_models", "unit_tests")
+    List.of(
+            "macros",
+            "docs",
+            "exposures",
+            "metrics",
+            "groups",
+            "selectors",
+            "disabled",
+            "group_map",
+            "saved_queries",
+            "semantic_models",
+            "unit_tests")
         .forEach(key -> manifest.put(key, new LinkedHashMap<>()));
     Map<String, Object> parents = new LinkedHashMap<>();
     Map<String, Object> children = new LinkedHashMap<>();
-    project.graph().ids().forEach(id -> {
-      parents.put(id, new ArrayList<>(project.graph().parents(id)));
-      children.put(id, new ArrayList<>(project.graph().children(id)));
-    });
+    project
+        .graph()
+        .ids()
+        .forEach(
+            id -> {
+              parents.put(id, new ArrayList<>(project.graph().parents(id)));
+              children.put(id, new ArrayList<>(project.graph().children(id)));
+            });
     manifest.put("parent_map", parents);
     manifest.put("child_map", children);
     return manifest;
@@ -76,19 +93,48 @@ final class Artefacts {
     written.put("metadata", metadata("run-results/v6"));
     List<Object> results = new ArrayList<>();
     for (NodeResult result : invocation.results()) {
-      results.add(result(result.id(), status(result), result.message(), result.started(), result.took().toNanos() / 1e9, null, result.compiled()));
+      results.add(
+          result(
+              result.id(),
+              status(result),
+              result.message(),
+              result.started(),
+              result.took().toNanos() / 1e9,
+              null,
+              result.compiled()));
       for (TestVerdict verdict : result.tests()) {
-        results.add(result(verdict.id(), status(verdict), verdict.message(), result.started(), 0, verdict.failures(), verdict.sql()));
+        results.add(
+            result(
+                verdict.id(),
+                status(verdict),
+                verdict.message(),
+                result.started(),
+                0,
+                verdict.failures(),
+                verdict.sql()));
       }
     }
     written.put("results", results);
     written.put("elapsed_time", invocation.took().toNanos() / 1e9);
-    written.put("args", new LinkedHashMap<>(Map.of("which", invocation.command(), "invocation_command", "dbt " + invocation.command())));
+    written.put(
+        "args",
+        new LinkedHashMap<>(
+            Map.of(
+                "which",
+                invocation.command(),
+                "invocation_command",
+                "dbt " + invocation.command())));
     return written;
   }
 
   private static Map<String, Object> result(
-      String id, String status, String message, Instant started, double seconds, Long failures, String compiled) {
+      String id,
+      String status,
+      String message,
+      Instant started,
+      double seconds,
+      Long failures,
+      String compiled) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("status", status);
     Map<String, Object> timing = new LinkedHashMap<>();
@@ -135,9 +181,14 @@ final class Artefacts {
       Files.createDirectories(target);
       Path half = Files.createTempFile(target, name, ".tmp");
       Files.writeString(half, Json.pretty(content));
-      Files.move(half, target.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          half,
+          target.resolve(name),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failed) {
-      throw new WorldException("Cannot write " + target.resolve(name) + ": " + failed.getMessage(), failed);
+      throw new WorldException(
+          "Cannot write " + target.resolve(name) + ": " + failed.getMessage(), failed);
     }
   }
 }

@@ -51,12 +51,18 @@ final class Audit {
       }
     }
     scans.forEach((from, checks) -> scan(from, checks, verdicts));
-    tests.stream().filter(test -> verdicts.get(test.id()).failures() == 0).forEach(test -> queries.fast(test).ifPresent(fast -> passed.add(fast.key())));
+    tests.stream()
+        .filter(test -> verdicts.get(test.id()).failures() == 0)
+        .forEach(test -> queries.fast(test).ifPresent(fast -> passed.add(fast.key())));
     return new ArrayList<>(verdicts.values());
   }
 
   private void scan(String from, Map<Node, FastCheck> checks, Map<String, TestVerdict> verdicts) {
-    String together = "SELECT " + String.join(", ", checks.values().stream().map(FastCheck::aggregate).toList()) + " FROM " + from;
+    String together =
+        "SELECT "
+            + String.join(", ", checks.values().stream().map(FastCheck::aggregate).toList())
+            + " FROM "
+            + from;
     List<Object> counts;
     try {
       bench.bindRead(together);
@@ -68,7 +74,9 @@ final class Audit {
     }
     int i = 0;
     for (Map.Entry<Node, FastCheck> check : checks.entrySet()) {
-      verdicts.put(check.getKey().id(), verdict(check.getKey(), number(counts.get(i++)), sql(check.getValue())));
+      verdicts.put(
+          check.getKey().id(),
+          verdict(check.getKey(), number(counts.get(i++)), sql(check.getValue())));
     }
   }
 
@@ -81,7 +89,9 @@ final class Audit {
   }
 
   private static String sql(FastCheck check) {
-    return !check.query().isEmpty() ? check.query() : "SELECT " + check.aggregate() + " FROM " + check.from();
+    return !check.query().isEmpty()
+        ? check.query()
+        : "SELECT " + check.aggregate() + " FROM " + check.from();
   }
 
   private TestVerdict counted(Node test, String query) {
@@ -93,18 +103,24 @@ final class Audit {
     String rows = queries.rows(test);
     bench.bindRead(rows);
     failures.keep(test, rows);
-    String limited = test.config().has("limit") ? rows + "\nlimit " + test.config().text("limit", "") : rows;
+    String limited =
+        test.config().has("limit") ? rows + "\nlimit " + test.config().text("limit", "") : rows;
     String fails = test.config().text("fail_calc", "count(*)");
-    String query = "SELECT " + fails + " AS failures FROM (\n" + limited + "\n) AS dbt_internal_test";
+    String query =
+        "SELECT " + fails + " AS failures FROM (\n" + limited + "\n) AS dbt_internal_test";
     long count = number(bench.session().query(query).rows().get(0).get(0));
     return verdict(test, count, rows);
   }
 
   private TestVerdict verdict(Node test, long counted, String sql) {
-    long failures = test.config().has("limit") ? Math.min(counted, Long.parseLong(test.config().text("limit", "0").trim())) : counted;
+    long failures =
+        test.config().has("limit")
+            ? Math.min(counted, Long.parseLong(test.config().text("limit", "0").trim()))
+            : counted;
     Threshold threshold = Threshold.of(test.config());
     TestVerdict.Outcome outcome = threshold.judge(failures, bench);
-    return new TestVerdict(test.id(), test.name(), outcome, failures, threshold.message(failures, outcome), sql);
+    return new TestVerdict(
+        test.id(), test.name(), outcome, failures, threshold.message(failures, outcome), sql);
   }
 
   private static long number(Object count) {
@@ -112,10 +128,17 @@ final class Audit {
   }
 
   private static TestVerdict broken(Node test, RuntimeException why) {
-    String first = String.valueOf(why.getMessage()).strip().lines().findFirst().orElse("no reason given");
+    String first =
+        String.valueOf(why.getMessage()).strip().lines().findFirst().orElse("no reason given");
     String sql = why instanceof SqlFailure failure ? failure.sql() : "";
     // A test that only warns must not block because what it compares with was never built.
     boolean warns = test.config().text("severity", "error").equalsIgnoreCase("warn");
-    return new TestVerdict(test.id(), test.name(), warns ? TestVerdict.Outcome.WARNED : TestVerdict.Outcome.BROKEN, -1, "Cannot run test '" + test.name() + "': " + first, sql);
+    return new TestVerdict(
+        test.id(),
+        test.name(),
+        warns ? TestVerdict.Outcome.WARNED : TestVerdict.Outcome.BROKEN,
+        -1,
+        "Cannot run test '" + test.name() + "': " + first,
+        sql);
   }
 }

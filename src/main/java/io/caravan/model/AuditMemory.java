@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which checks a published version is known to have passed without a failing row. Kept in this process only: whoever starts anew looks
- * at all rows once. Thread-safe.
+ * Which checks a published version is known to have passed without a failing row. Kept in this
+ * process only: whoever starts anew looks at all rows once. Thread-safe.
  */
 final class AuditMemory {
   private static final String REPACKED = "replace";
@@ -21,10 +21,14 @@ final class AuditMemory {
     known.put(dataset, new Passed(snapshot, Set.copyOf(checks)));
   }
 
-  /** The checks that the table's snapshot has passed; none when it was published by somebody else. */
+  /**
+   * The checks that the table's snapshot has passed; none when it was published by somebody else.
+   */
   Set<String> of(LakeTable table, long snapshot) {
     Passed passed = known.get(table.name());
-    return passed != null && sameRows(table, snapshot, passed.snapshot()) ? passed.checks() : Set.of();
+    return passed != null && sameRows(table, snapshot, passed.snapshot())
+        ? passed.checks()
+        : Set.of();
   }
 
   /** True when nothing but maintenance lies between the two. */

@@ -42,7 +42,10 @@ record Build(Node node, String sql, Workbench bench, String run) {
     return node.config().texts("unique_key");
   }
 
-  /** Files are sorted by the key that merges look for, so that a merge opens few of them; without one, by what readers ask for. */
+  /**
+   * Files are sorted by the key that merges look for, so that a merge opens few of them; without
+   * one, by what readers ask for.
+   */
   TableLayout layout() {
     return new TableLayout("", sortedBy(), false);
   }
@@ -59,7 +62,13 @@ record Build(Node node, String sql, Workbench bench, String run) {
             .collect(Collectors.toMap(ColumnSpec::name, ColumnSpec::description, (a, b) -> a));
     return new Columns(
         bench.session().describe(sql).list().stream()
-            .map(column -> new Column(column.name(), column.type(), false, docs.getOrDefault(column.name(), column.doc())))
+            .map(
+                column ->
+                    new Column(
+                        column.name(),
+                        column.type(),
+                        false,
+                        docs.getOrDefault(column.name(), column.doc())))
             .toList());
   }
 
@@ -70,7 +79,8 @@ record Build(Node node, String sql, Workbench bench, String run) {
     table.branch(branch());
     long base = table.snapshot(LakeTable.MAIN).map(Snapshot::id).orElse(-1L);
     List<Scan.Field> fields = table.redefine(branch(), columns);
-    List<StagedFile> files = bench.session().write(sql, fields, table.dataLocation(), fileName(), sortedBy());
+    List<StagedFile> files =
+        bench.session().write(sql, fields, table.dataLocation(), fileName(), sortedBy());
     Snapshot snapshot = commit(table, base).replaceAll().add(files).commit();
     return new Candidate.Branch(table, branch(), snapshot.id(), rows(files), -1, List.of());
   }

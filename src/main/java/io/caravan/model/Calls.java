@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a node's template can ask of its project and of the database; before a run it only writes down what is asked. */
+/**
+ * What a node's template can ask of its project and of the database; before a run it only writes
+ * down what is asked.
+ */
 interface Calls {
   /** False while the project is read: queries give nothing then. */
   boolean execute();

@@ -29,7 +29,9 @@ sealed interface Candidate {
    * @param base the published snapshot it was made from; -1 when it was made from nothing
    * @param added locations of the files that came to the base; empty when the whole content is new
    */
-  record Branch(LakeTable table, String branch, long snapshot, long rows, long base, List<String> added) implements Candidate {
+  record Branch(
+      LakeTable table, String branch, long snapshot, long rows, long base, List<String> added)
+      implements Candidate {
     @Override
     public void show(Workbench bench) {
       bench.bindCandidate(table.name(), table.scan(snapshot));
@@ -38,7 +40,11 @@ sealed interface Candidate {
     /** The rows that came to the base, as far as they are in the new version. */
     Scan scanOfAdded() {
       Scan all = table.scan(snapshot);
-      return new Scan(snapshot, all.fields(), all.files().stream().filter(file -> added.contains(file.location())).toList(), all.byName());
+      return new Scan(
+          snapshot,
+          all.fields(),
+          all.files().stream().filter(file -> added.contains(file.location())).toList(),
+          all.byName());
     }
 
     @Override

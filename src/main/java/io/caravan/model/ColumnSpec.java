@@ -6,4 +6,11 @@ import java.util.Map;
 
 /** What {@code schema.yml} says of a column. */
 record ColumnSpec(
-    String name, String description, String dataType, boolean quote, Map<String, Object> meta, List<String> tags, List<TestUse> tests, Place place) {}
+    String name,
+    String description,
+    String dataType,
+    boolean quote,
+    Map<String, Object> meta,
+    List<String> tags,
+    List<TestUse> tests,
+    Place place) {}

@@ -25,7 +25,8 @@ final class CommonContext {
 
   private CommonContext() {}
 
-  static Map<String, Object> of(ProjectSettings settings, Variables variables, RunFacts facts, String projectName) {
+  static Map<String, Object> of(
+      ProjectSettings settings, Variables variables, RunFacts facts, String projectName) {
     Map<String, Object> context = new LinkedHashMap<>();
     context.put("var", variables.var());
     context.put("env_var", (Callable) variables::environment);
@@ -33,7 +34,10 @@ final class CommonContext {
     context.put("project_name", projectName);
     context.put("dbt_version", DBT_VERSION);
     context.put("invocation_id", facts.id());
-    context.put("run_started_at", new Moment(LocalDateTime.ofInstant(facts.started(), ZoneOffset.UTC), ZoneOffset.UTC, false));
+    context.put(
+        "run_started_at",
+        new Moment(
+            LocalDateTime.ofInstant(facts.started(), ZoneOffset.UTC), ZoneOffset.UTC, false));
     context.put("flags", flags(facts));
     context.put("invocation_args_dict", new LinkedHashMap<>(Map.of("which", facts.command())));
     context.put("modules", modules(facts));
@@ -42,7 +46,13 @@ final class CommonContext {
     context.put("log", (Callable) CommonContext::log);
     context.put("print", (Callable) CommonContext::print);
     context.put("fromjson", (Callable) arguments -> orDefault(arguments, "string", Json::read));
-    context.put("tojson", (Callable) arguments -> Json.python(arguments.required(0, "value"), Boolean.TRUE.equals(arguments.named().get("sort_keys"))));
+    context.put(
+        "tojson",
+        (Callable)
+            arguments ->
+                Json.python(
+                    arguments.required(0, "value"),
+                    Boolean.TRUE.equals(arguments.named().get("sort_keys"))));
     context.put("fromyaml", (Callable) arguments -> orDefault(arguments, "value", YamlText::read));
     context.put("toyaml", (Callable) arguments -> YamlText.write(arguments.required(0, "value")));
     context.put("set", (Callable) CommonContext::set);
@@ -86,29 +96,49 @@ final class CommonContext {
 
   private static HostObject itertools() {
     return new Members("module")
-        .function("chain", arguments -> {
-          List<Object> all = new ArrayList<>();
-          arguments.positional().forEach(each -> items(each).forEachRemaining(all::add));
-          return all;
-        })
-        .function("product", arguments -> {
-          List<List<Object>> rows = List.of(List.of());
-          for (Object each : arguments.positional()) {
-            List<Object> values = list(each);
-            rows = rows.stream().flatMap(row -> values.stream().map(value -> plus(row, value))).toList();
-          }
-          return new ArrayList<Object>(rows.stream().map(Tuple::copyOf).toList());
-        })
-        .function("combinations", arguments -> {
-          List<Object> values = list(arguments.required(0, "iterable"));
-          List<List<Object>> rows = List.of(List.of());
-          int size = ((Number) arguments.required(1, "r")).intValue();
-          for (int i = 0; i < size; i++) {
-            rows = rows.stream().flatMap(row -> values.subList(row.isEmpty() ? 0 : values.indexOf(row.get(row.size() - 1)) + 1, values.size())
-                .stream().map(value -> plus(row, value))).toList();
-          }
-          return new ArrayList<Object>(rows.stream().map(Tuple::copyOf).toList());
-        });
+        .function(
+            "chain",
+            arguments -> {
+              List<Object> all = new ArrayList<>();
+              arguments.positional().forEach(each -> items(each).forEachRemaining(all::add));
+              return all;
+            })
+        .function(
+            "product",
+            arguments -> {
+              List<List<Object>> rows = List.of(List.of());
+              for (Object each : arguments.positional()) {
+                List<Object> values = list(each);
+                rows =
+                    rows.stream()
+                        .flatMap(row -> values.stream().map(value -> plus(row, value)))
+                        .toList();
+              }
+              return new ArrayList<Object>(rows.stream().map(Tuple::copyOf).toList());
+            })
+        .function(
+            "combinations",
+            arguments -> {
+              List<Object> values = list(arguments.required(0, "iterable"));
+              List<List<Object>> rows = List.of(List.of());
+              int size = ((Number) arguments.required(1, "r")).intValue();
+              for (int i = 0; i < size; i++) {
+                rows =
+                    rows.stream()
+                        .flatMap(
+                            row ->
+                                values
+                                    .subList(
+                                        row.isEmpty()
+                                            ? 0
+                                            : values.indexOf(row.get(row.size() - 1)) + 1,
+                                        values.size())
+                                    .stream()
+                                    .map(value -> plus(row, value)))
+                        .toList();
+              }
+              return new ArrayList<Object>(rows.stream().map(Tuple::copyOf).toList());
+            });
   }
 
   private static List<Object> plus(List<Object> row, Object value) {
@@ -120,17 +150,36 @@ final class CommonContext {
   private static HostObject exceptions() {
     Members members =
         new Members("exceptions")
-            .function("warn", arguments -> {
-              LOG.warn("{}", arguments.required(0, "msg"));
-              return "";
-            });
-    List.of("raise_compiler_error", "raise_not_implemented", "raise_database_error", "raise_contract_error", "raise_fail_fast_error", "column_type_missing")
-        .forEach(name -> members.function(name, arguments -> raise(arguments.positional().isEmpty() ? name : String.valueOf(arguments.positional().get(0)))));
+            .function(
+                "warn",
+                arguments -> {
+                  LOG.warn("{}", arguments.required(0, "msg"));
+                  return "";
+                });
+    List.of(
+            "raise_compiler_error",
+            "raise_not_implemented",
+            "raise_database_error",
+            "raise_contract_error",
+            "raise_fail_fast_error",
+            "column_type_missing")
+        .forEach(
+            name ->
+                members.function(
+                    name,
+                    arguments ->
+                        raise(
+                            arguments.positional().isEmpty()
+                                ? name
+                                : String.valueOf(arguments.positional().get(0)))));
     return members;
   }
 
   private static Object raise(String message) {
-    throw new Fault(Fault.Kind.RUNTIME, message, "The template refuses this itself: see the macro or model at this place.");
+    throw new Fault(
+        Fault.Kind.RUNTIME,
+        message,
+        "The template refuses this itself: see the macro or model at this place.");
   }
 
   private static Object log(Arguments arguments) {

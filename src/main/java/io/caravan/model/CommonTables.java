@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 /** Puts common table expressions before a query, joining those that it has already. */
 final class CommonTables {
   private static final Pattern WITH =
-      Pattern.compile("\\A((?:\\s|--[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/)*)with\\s+(recursive\\s+)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+      Pattern.compile(
+          "\\A((?:\\s|--[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/)*)with\\s+(recursive\\s+)?",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private CommonTables() {}
 
@@ -17,7 +19,9 @@ final class CommonTables {
       return sql;
     }
     String written =
-        expressions.entrySet().stream().map(each -> each.getKey() + " as (\n" + each.getValue() + "\n)").collect(Collectors.joining(", "));
+        expressions.entrySet().stream()
+            .map(each -> each.getKey() + " as (\n" + each.getValue() + "\n)")
+            .collect(Collectors.joining(", "));
     Matcher with = WITH.matcher(sql);
     if (!with.find()) {
       return "with " + written + "\n" + sql;

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Renders nodes to the SQL that is run: references become relations, ephemeral models become common table expressions. */
+/**
+ * Renders nodes to the SQL that is run: references become relations, ephemeral models become common
+ * table expressions.
+ */
 final class Compiler {
   private final Project project;
   private final Scopes scopes;
@@ -32,11 +35,15 @@ final class Compiler {
 
   /** Hooks and the like: a text of the node's configuration. */
   String compileText(Node node, String text, Workbench bench, RunFacts facts) {
-    return scopes.templates().render(node.file(), text, names(node, new Running(node, bench, facts), facts));
+    return scopes
+        .templates()
+        .render(node.file(), text, names(node, new Running(node, bench, facts), facts));
   }
 
   List<String> onRunStart(Node node, Workbench bench, RunFacts facts) {
-    return scopes.root().onRunStart().stream().map(text -> compileText(node, text, bench, facts)).toList();
+    return scopes.root().onRunStart().stream()
+        .map(text -> compileText(node, text, bench, facts))
+        .toList();
   }
 
   /** How tests are asked in one run. */
@@ -56,9 +63,18 @@ final class Compiler {
 
   private Optional<FastCheck> fastCheck(Node node, Workbench bench, RunFacts facts) {
     Node.AttachedTest test = node.test().orElse(null);
-    boolean counts = test != null && node.config().text("fail_calc", "count(*)").equals("count(*)") && !node.config().flag("store_failures", false);
-    boolean ephemeral = test != null && node.dependsOn().stream().anyMatch(id -> project.node(id).filter(Node::isEphemeral).isPresent());
-    if (!counts || ephemeral || !FastCheck.MACROS.contains(test.macro()) || scopes.macros().isReplaced(test.macro())) {
+    boolean counts =
+        test != null
+            && node.config().text("fail_calc", "count(*)").equals("count(*)")
+            && !node.config().flag("store_failures", false);
+    boolean ephemeral =
+        test != null
+            && node.dependsOn().stream()
+                .anyMatch(id -> project.node(id).filter(Node::isEphemeral).isPresent());
+    if (!counts
+        || ephemeral
+        || !FastCheck.MACROS.contains(test.macro())
+        || scopes.macros().isReplaced(test.macro())) {
       return Optional.empty();
     }
     Running calls = new Running(node, bench, facts);
@@ -78,12 +94,22 @@ final class Compiler {
     Running calls = new Running(node, bench, facts);
     Names names = names(node, calls, facts);
     int dot = test.macro().indexOf('.');
-    Callable macro = names.macros().find(test.macro().substring(0, dot), test.macro().substring(dot + 1)).orElseThrow();
-    Object rows = scopes.templates().call(node.place(), macro, Arguments.of(List.of(), arguments(node, names)));
+    Callable macro =
+        names
+            .macros()
+            .find(test.macro().substring(0, dot), test.macro().substring(dot + 1))
+            .orElseThrow();
+    Object rows =
+        scopes
+            .templates()
+            .call(node.place(), macro, Arguments.of(List.of(), arguments(node, names)));
     return withEphemerals(trimmed(String.valueOf(rows)), calls, bench, facts);
   }
 
-  /** What the test's macro is called with: the model (only the rows its {@code where} leaves), the column and the test's own arguments. */
+  /**
+   * What the test's macro is called with: the model (only the rows its {@code where} leaves), the
+   * column and the test's own arguments.
+   */
   private Map<String, Object> arguments(Node node, Names names) {
     Node.AttachedTest test = node.test().orElseThrow();
     Map<String, Object> arguments = new LinkedHashMap<>();
@@ -93,7 +119,13 @@ final class Compiler {
     if (!test.column().isEmpty()) {
       arguments.put("column_name", test.column());
     }
-    test.use().arguments().forEach((key, value) -> arguments.put(key, ArgumentText.rendered(scopes.templates(), key, value, names, node.place())));
+    test.use()
+        .arguments()
+        .forEach(
+            (key, value) ->
+                arguments.put(
+                    key,
+                    ArgumentText.rendered(scopes.templates(), key, value, names, node.place())));
     return arguments;
   }
 
@@ -138,7 +170,8 @@ final class Compiler {
       return;
     }
     Running calls = new Running(node, bench, facts);
-    String sql = trimmed(scopes.templates().render(node.file(), node.raw(), names(node, calls, facts)));
+    String sql =
+        trimmed(scopes.templates().render(node.file(), node.raw(), names(node, calls, facts)));
     calls.ephemerals.forEach(each -> gather(each, expressions, bench, facts));
     expressions.put(Relation.cteName(node), sql);
   }
@@ -168,7 +201,9 @@ final class Compiler {
         throw new Fault(
             Fault.Kind.RUNTIME,
             "ref to '" + reference + "' was not seen when the project was read",
-            "Write it where it is always rendered, for example as comment: -- depends_on: {{ ref('" + reference.name() + "') }}");
+            "Write it where it is always rendered, for example as comment: -- depends_on: {{ ref('"
+                + reference.name()
+                + "') }}");
       }
       if (found.isEphemeral()) {
         if (!ephemerals.contains(found.id())) {
@@ -176,21 +211,29 @@ final class Compiler {
         }
         return Relation.ephemeral(found);
       }
-      return found.config().materialized().equals("view") ? Relation.view(found.relation()) : Relation.table(found.relation());
+      return found.config().materialized().equals("view")
+          ? Relation.view(found.relation())
+          : Relation.table(found.relation());
     }
 
     @Override
     public Object source(String source, String table, Arguments call) {
       return node.dependsOn().stream()
           .map(id -> project.sources().get(id))
-          .filter(each -> each != null && each.source().equals(source) && each.patch().name().equals(table))
+          .filter(
+              each ->
+                  each != null && each.source().equals(source) && each.patch().name().equals(table))
           .findFirst()
           .map(each -> Relation.table(each.dataset()))
           .orElseThrow(
               () ->
                   new Fault(
                       Fault.Kind.RUNTIME,
-                      "source '" + source + "." + table + "' was not seen when the project was read",
+                      "source '"
+                          + source
+                          + "."
+                          + table
+                          + "' was not seen when the project was read",
                       "Write it where it is always rendered."));
     }
 
@@ -211,8 +254,13 @@ final class Compiler {
 
     @Override
     public boolean incremental() {
-      boolean full = node.config().has("full_refresh") ? node.config().flag("full_refresh", false) : facts.fullRefresh();
-      return node.config().materialized().equals("incremental") && !full && bench.find(node.relation()).filter(r -> r.type().equals("table")).isPresent();
+      boolean full =
+          node.config().has("full_refresh")
+              ? node.config().flag("full_refresh", false)
+              : facts.fullRefresh();
+      return node.config().materialized().equals("incremental")
+          && !full
+          && bench.find(node.relation()).filter(r -> r.type().equals("table")).isPresent();
     }
 
     @Override

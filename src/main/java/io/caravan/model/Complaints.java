@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Collects everything that is wrong with a project, so that one reading names all mistakes and not only the first. */
+/**
+ * Collects everything that is wrong with a project, so that one reading names all mistakes and not
+ * only the first.
+ */
 final class Complaints {
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
@@ -41,7 +44,12 @@ final class Complaints {
                 wrong(
                     mapping.at(key),
                     "Cannot read " + object + ": '" + key + "' is unknown.",
-                    Spelling.didYouMean(key, known, "Known are: " + String.join(", ", known.stream().sorted().toList()) + ".")));
+                    Spelling.didYouMean(
+                        key,
+                        known,
+                        "Known are: "
+                            + String.join(", ", known.stream().sorted().toList())
+                            + ".")));
   }
 
   boolean none() {

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration of a node, laid together from folder, properties and file. Tags and hooks add up, {@code meta} and its like are
- * merged by key, everything else is replaced by what is nearer to the model.
+ * The configuration of a node, laid together from folder, properties and file. Tags and hooks add
+ * up, {@code meta} and its like are merged by key, everything else is replaced by what is nearer to
+ * the model.
  */
 record Config(Map<String, Object> values) {
   static final Config NONE = new Config(Map.of());
@@ -36,7 +37,8 @@ record Config(Map<String, Object> values) {
       sum.addAll(listOf(value));
       merged.put(key, new ArrayList<>(sum));
     } else if (MERGED.contains(key) && value instanceof Map<?, ?> map) {
-      Map<Object, Object> both = old instanceof Map<?, ?> before ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
+      Map<Object, Object> both =
+          old instanceof Map<?, ?> before ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
       both.putAll(map);
       merged.put(key, both);
     } else if (key.equals("grants") && value instanceof Map<?, ?> map) {
@@ -48,7 +50,8 @@ record Config(Map<String, Object> values) {
 
   /** A privilege written as {@code +select} adds grantees; a plain one replaces them. */
   private static Map<Object, Object> grants(Object old, Map<?, ?> nearer) {
-    Map<Object, Object> sum = old instanceof Map<?, ?> before ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
+    Map<Object, Object> sum =
+        old instanceof Map<?, ?> before ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
     nearer.forEach(
         (key, value) -> {
           String privilege = String.valueOf(key);
@@ -86,7 +89,9 @@ record Config(Map<String, Object> values) {
   }
 
   boolean flag(String key, boolean otherwise) {
-    return find(key).map(value -> value instanceof Boolean b ? b : Boolean.parseBoolean(String.valueOf(value))).orElse(otherwise);
+    return find(key)
+        .map(value -> value instanceof Boolean b ? b : Boolean.parseBoolean(String.valueOf(value)))
+        .orElse(otherwise);
   }
 
   Map<String, Object> map(String key) {

@@ -11,7 +11,19 @@ import java.util.regex.Pattern;
 /** The methods of selection: which nodes and sources a {@code method:value} means. */
 record Criteria(Project project) {
   static final List<String> METHODS =
-      List.of("config", "file", "fqn", "group", "package", "path", "resource_type", "source", "tag", "test_name", "test_type", "version");
+      List.of(
+          "config",
+          "file",
+          "fqn",
+          "group",
+          "package",
+          "path",
+          "resource_type",
+          "source",
+          "tag",
+          "test_name",
+          "test_type",
+          "version");
 
   static String usualMethod(String value) {
     if (value.contains("/")) {
@@ -41,13 +53,17 @@ record Criteria(Project project) {
 
   private boolean matches(Node node, String method, String value) {
     if (method.startsWith("config.")) {
-      return configured(node.config().values(), List.of(method.substring("config.".length()).split("\\.")), value);
+      return configured(
+          node.config().values(),
+          List.of(method.substring("config.".length()).split("\\.")),
+          value);
     }
     return switch (method) {
       case "fqn" -> named(node, value);
       case "tag" -> tags(node).stream().anyMatch(tag -> glob(value, tag));
       case "path" -> path(node.file(), value);
-      case "file" -> glob(value, Path.of(node.file()).getFileName().toString()) || glob(value, node.name());
+      case "file" ->
+          glob(value, Path.of(node.file()).getFileName().toString()) || glob(value, node.name());
       case "package" -> glob(value.equals("this") ? project.name() : value, node.packageName());
       case "resource_type" -> node.kind().word().equals(value);
       case "group" -> node.config().text("group", "").equals(value);
@@ -74,10 +90,14 @@ record Criteria(Project project) {
     };
   }
 
-  /** By its name, by its dataset, or by the folders that lead to it (with or without the package). */
+  /**
+   * By its name, by its dataset, or by the folders that lead to it (with or without the package).
+   */
   private static boolean named(Node node, String value) {
     List<String> fqn = node.fqn();
-    boolean byName = node.name().equals(value) || (node.leavesRelation() && glob(value, node.relation().toString()));
+    boolean byName =
+        node.name().equals(value)
+            || (node.leavesRelation() && glob(value, node.relation().toString()));
     return byName || leads(fqn, value) || leads(fqn.subList(1, fqn.size()), value);
   }
 
@@ -90,7 +110,9 @@ record Criteria(Project project) {
     }
     for (int i = 0; i < wanted.size(); i++) {
       if (wanted.get(i).matches(".*[*?\\[\\]].*")) {
-        return glob(String.join(".", wanted.subList(i, wanted.size())), String.join(".", flat.subList(i, flat.size())));
+        return glob(
+            String.join(".", wanted.subList(i, wanted.size())),
+            String.join(".", flat.subList(i, flat.size())));
       }
       if (!flat.get(i).equals(wanted.get(i))) {
         return false;
@@ -137,7 +159,8 @@ record Criteria(Project project) {
       }
       return at != null && String.valueOf(at).equalsIgnoreCase(value);
     }
-    return at instanceof Map<?, ?> map && configured(map.get(path.get(0)), path.subList(1, path.size()), value);
+    return at instanceof Map<?, ?> map
+        && configured(map.get(path.get(0)), path.subList(1, path.size()), value);
   }
 
   /** Shell wildcards over the whole text. */

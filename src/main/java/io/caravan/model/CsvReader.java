@@ -19,7 +19,10 @@ final class CsvReader {
     this.delimiter = delimiter;
   }
 
-  /** The names of the columns and the rows, every row as long as the header; a missing value is an empty text. */
+  /**
+   * The names of the columns and the rows, every row as long as the header; a missing value is an
+   * empty text.
+   */
   record Table(List<String> names, List<List<String>> rows) {}
 
   static Table read(String file, String text, char delimiter) {
@@ -29,7 +32,10 @@ final class CsvReader {
   private Table table() {
     List<String> names = at < text.length() ? row() : List.of();
     if (names.isEmpty() || names.contains("")) {
-      throw new ProjectException(new Place(file, 1, 0), "Cannot read seed: a column of the header has no name.", "Name every column in the first line.");
+      throw new ProjectException(
+          new Place(file, 1, 0),
+          "Cannot read seed: a column of the header has no name.",
+          "Name every column in the first line.");
     }
     List<List<String>> rows = new ArrayList<>();
     while (at < text.length()) {
@@ -41,7 +47,8 @@ final class CsvReader {
       if (row.size() > names.size()) {
         throw new ProjectException(
             new Place(file, begin, 0),
-            "Cannot read seed: the line has %d values, the header %d.".formatted(row.size(), names.size()),
+            "Cannot read seed: the line has %d values, the header %d."
+                .formatted(row.size(), names.size()),
             "Put a value that holds '" + delimiter + "' between double quotes.");
       }
       while (row.size() < names.size()) {
@@ -72,7 +79,10 @@ final class CsvReader {
 
   private String plain() {
     int begin = at;
-    while (at < text.length() && text.charAt(at) != delimiter && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+    while (at < text.length()
+        && text.charAt(at) != delimiter
+        && text.charAt(at) != '\n'
+        && text.charAt(at) != '\r') {
       at++;
     }
     return text.substring(begin, at);
@@ -94,6 +104,9 @@ final class CsvReader {
         value.append(c);
       }
     }
-    throw new ProjectException(new Place(file, begin, 0), "Cannot read seed: a quote that begins here has no end.", "Close it, or double it inside a value.");
+    throw new ProjectException(
+        new Place(file, begin, 0),
+        "Cannot read seed: a quote that begins here has no end.",
+        "Close it, or double it inside a value.");
   }
 }

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a candidate has beyond a version whose verdicts are known, so that a check may look at the new rows alone. The count it comes
- * to is the same as over all rows, because the others are known to give none.
+ * What a candidate has beyond a version whose verdicts are known, so that a check may look at the
+ * new rows alone. The count it comes to is the same as over all rows, because the others are known
+ * to give none.
  *
  * @param relation the dataset as SQL names it
  * @param added the new rows as SQL names them; empty when there are none
@@ -21,7 +22,10 @@ record Delta(String relation, String added, Set<String> passed, List<String> mer
     if (!passed.contains(check.key())) {
       return false;
     }
-    boolean byMerge = !check.unique().isEmpty() && mergedBy.equals(List.of(check.unique())) && check.from().equals(relation);
+    boolean byMerge =
+        !check.unique().isEmpty()
+            && mergedBy.equals(List.of(check.unique()))
+            && check.from().equals(relation);
     return byMerge || (added.isEmpty() && (check.isOfEachRow() || !check.unique().isEmpty()));
   }
 

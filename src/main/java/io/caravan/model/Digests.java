@@ -19,7 +19,9 @@ final class Digests {
 
   private static String digest(String algorithm, String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("Cannot digest: every Java has " + algorithm, impossible);
     }

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The {@code docs} blocks of a project's Markdown files, for {@code doc('name')} in descriptions. */
+/**
+ * The {@code docs} blocks of a project's Markdown files, for {@code doc('name')} in descriptions.
+ */
 final class DocsBlocks {
   private DocsBlocks() {}
 
-  static Map<String, String> read(Folders folders, List<String> where, JinjaTemplates templates, Complaints complaints) {
+  static Map<String, String> read(
+      Folders folders, List<String> where, JinjaTemplates templates, Complaints complaints) {
     Map<String, String> blocks = new TreeMap<>();
     for (Folders.Source source : folders.below(where, ".md")) {
       // Markdown may hold braces that mean nothing; only files with blocks are templates.

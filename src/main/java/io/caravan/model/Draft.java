@@ -26,6 +26,19 @@ record Draft(
   }
 
   Node resolved(List<String> dependsOn) {
-    return new Node(id, kind, packageName, name, file, fqn, config, relation, raw, documentation, dependsOn, test, place);
+    return new Node(
+        id,
+        kind,
+        packageName,
+        name,
+        file,
+        fqn,
+        config,
+        relation,
+        raw,
+        documentation,
+        dependsOn,
+        test,
+        place);
   }
 }

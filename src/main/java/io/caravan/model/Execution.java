@@ -43,13 +43,17 @@ final class Execution {
   private record Ended(String id, NodeResult result, WorldException world) {}
 
   List<NodeResult> run(int threads) {
-    plan.order().ids().forEach(id -> {
-      open.put(id, plan.order().parents(id).size());
-      if (plan.order().parents(id).isEmpty()) {
-        ready.add(id);
-      }
-    });
-    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads), task -> new Thread(task, "models"));
+    plan.order()
+        .ids()
+        .forEach(
+            id -> {
+              open.put(id, plan.order().parents(id).size());
+              if (plan.order().parents(id).isEmpty()) {
+                ready.add(id);
+              }
+            });
+    ExecutorService pool =
+        Executors.newFixedThreadPool(Math.max(1, threads), task -> new Thread(task, "models"));
     try {
       work(new ExecutorCompletionService<>(pool), Math.max(1, threads));
     } finally {
@@ -84,16 +88,35 @@ final class Execution {
 
   private Ended ended(Node node) {
     try {
-      return new Ended(node.id(), runs.build(node, plan.audits().getOrDefault(node.id(), List.of())), null);
+      return new Ended(
+          node.id(), runs.build(node, plan.audits().getOrDefault(node.id(), List.of())), null);
     } catch (WorldException failed) {
       Instant now = facts.clock().instant();
-      return new Ended(node.id(), runs.result(node, NodeResult.Status.FAILED, -1, -1, now, String.valueOf(failed.getMessage()), "", List.of()), failed);
+      return new Ended(
+          node.id(),
+          runs.result(
+              node,
+              NodeResult.Status.FAILED,
+              -1,
+              -1,
+              now,
+              String.valueOf(failed.getMessage()),
+              "",
+              List.of()),
+          failed);
     }
   }
 
   private Ended skipped(Node node) {
-    String why = stopping ? "not started, because something failed before it" : "something it reads is not well";
-    return new Ended(node.id(), runs.result(node, NodeResult.Status.SKIPPED, -1, -1, facts.clock().instant(), why, "", List.of()), null);
+    String why =
+        stopping
+            ? "not started, because something failed before it"
+            : "something it reads is not well";
+    return new Ended(
+        node.id(),
+        runs.result(
+            node, NodeResult.Status.SKIPPED, -1, -1, facts.clock().instant(), why, "", List.of()),
+        null);
   }
 
   private void end(Ended ended) {
@@ -118,7 +141,8 @@ final class Execution {
       return done.get();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new WorldException("Cannot go on with the models: the run was interrupted.", interrupted);
+      throw new WorldException(
+          "Cannot go on with the models: the run was interrupted.", interrupted);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The tests whose count of failures is known without their rows: dbt's own and the commonest of dbt_utils. What is counted is what
- * {@code select count(*)} over the test's rows would give.
+ * The tests whose count of failures is known without their rows: dbt's own and the commonest of
+ * dbt_utils. What is counted is what {@code select count(*)} over the test's rows would give.
  *
  * @param from the relation that is scanned, its {@code where} included
  * @param aggregate an expression over that scan; empty when the test asks a query of its own
@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 record FastCheck(String from, String aggregate, String query, String unique) {
   // What may say something else of a row that has not changed: other tables, time, chance.
   private static final Pattern UNSTEADY =
-      Pattern.compile("(?i)\\b(select|current_\\w+|now|today|localtime\\w*|age|random|uuid|gen_random_uuid|get_current_\\w+)\\b");
+      Pattern.compile(
+          "(?i)\\b(select|current_\\w+|now|today|localtime\\w*|age|random|uuid|gen_random_uuid|get_current_\\w+)\\b");
   // Once not in the future, never in the future again.
   private static final Pattern PAST_STAYS_PAST =
-      Pattern.compile("(?i)count\\(\\*\\) FILTER \\(WHERE NOT \\(\\s*\\w+\\s*<=?\\s*(current_timestamp|now\\(\\))\\s*\\)\\)");
+      Pattern.compile(
+          "(?i)count\\(\\*\\) FILTER \\(WHERE NOT \\(\\s*\\w+\\s*<=?\\s*(current_timestamp|now\\(\\))\\s*\\)\\)");
   private static final String SUBQUERY = "(select * from ";
 
   /** Macros this class stands for, as long as no project redefines them. */
@@ -39,7 +41,8 @@ record FastCheck(String from, String aggregate, String query, String unique) {
   /** True when rows that passed it still do as long as they stay as they are. */
   boolean isOfEachRow() {
     String where = from.startsWith(SUBQUERY) ? from.substring(SUBQUERY.length()) : "";
-    boolean steady = !UNSTEADY.matcher(aggregate).find() || PAST_STAYS_PAST.matcher(aggregate).matches();
+    boolean steady =
+        !UNSTEADY.matcher(aggregate).find() || PAST_STAYS_PAST.matcher(aggregate).matches();
     return !aggregate.isEmpty() && steady && !UNSTEADY.matcher(where).find();
   }
 
@@ -65,13 +68,23 @@ record FastCheck(String from, String aggregate, String query, String unique) {
       case "dbt.test_accepted_values" -> values(from, column, arguments);
       case "dbt.test_unique" -> twice(from, column, column);
       case "dbt.test_relationships" -> relationships(from, column, arguments);
-      case "dbt_utils.test_expression_is_true" -> scan(from, "NOT (" + (column.isEmpty() ? "" : column + " ") + arguments.text("expression", "") + ")");
+      case "dbt_utils.test_expression_is_true" ->
+          scan(
+              from,
+              "NOT ("
+                  + (column.isEmpty() ? "" : column + " ")
+                  + arguments.text("expression", "")
+                  + ")");
       case "dbt_utils.test_not_empty_string" ->
-          scan(from, (arguments.flag("trim_whitespace", true) ? "trim(" + column + ")" : column) + " = ''");
+          scan(
+              from,
+              (arguments.flag("trim_whitespace", true) ? "trim(" + column + ")" : column)
+                  + " = ''");
       case "dbt_utils.test_accepted_range" -> range(from, column, arguments);
-      case "dbt_utils.test_unique_combination_of_columns" -> arguments.flag("quote_columns", false)
-          ? Optional.empty()
-          : twice(from, String.join(", ", arguments.texts("combination_of_columns")), "");
+      case "dbt_utils.test_unique_combination_of_columns" ->
+          arguments.flag("quote_columns", false)
+              ? Optional.empty()
+              : twice(from, String.join(", ", arguments.texts("combination_of_columns")), "");
       default -> Optional.empty();
     };
   }
@@ -87,8 +100,16 @@ record FastCheck(String from, String aggregate, String query, String unique) {
       return Optional.empty();
     }
     boolean quote = arguments.flag("quote", true);
-    String list = accepted.stream().map(value -> quote ? "'" + value + "'" : value).collect(Collectors.joining(", "));
-    return Optional.of(new FastCheck(from, "count(DISTINCT " + column + ") FILTER (WHERE " + column + " NOT IN (" + list + "))", "", ""));
+    String list =
+        accepted.stream()
+            .map(value -> quote ? "'" + value + "'" : value)
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        new FastCheck(
+            from,
+            "count(DISTINCT " + column + ") FILTER (WHERE " + column + " NOT IN (" + list + "))",
+            "",
+            ""));
   }
 
   private static Optional<FastCheck> range(String from, String column, Config arguments) {
@@ -106,7 +127,16 @@ record FastCheck(String from, String aggregate, String query, String unique) {
   private static Optional<FastCheck> twice(String from, String key, String notNull) {
     String where = notNull.isEmpty() ? "" : " WHERE " + notNull + " IS NOT NULL";
     return Optional.of(
-        new FastCheck(from, "", "SELECT count(*) FROM (SELECT 1 FROM " + from + where + " GROUP BY " + key + " HAVING count(*) > 1) AS twice", notNull));
+        new FastCheck(
+            from,
+            "",
+            "SELECT count(*) FROM (SELECT 1 FROM "
+                + from
+                + where
+                + " GROUP BY "
+                + key
+                + " HAVING count(*) > 1) AS twice",
+            notNull));
   }
 
   private static Optional<FastCheck> relationships(String from, String column, Config arguments) {

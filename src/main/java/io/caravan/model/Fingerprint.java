@@ -18,7 +18,9 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** @param folders what is looked through, besides the files beside {@code dbt_project.yml} */
+  /**
+   * @param folders what is looked through, besides the files beside {@code dbt_project.yml}
+   */
   static String of(Path project, Collection<String> folders) {
     TreeMap<String, String> files = new TreeMap<>();
     try {
@@ -29,28 +31,35 @@ final class Fingerprint {
         }
       }
     } catch (IOException failed) {
-      throw new WorldException("Cannot look through " + project + ": " + failed.getMessage(), failed);
+      throw new WorldException(
+          "Cannot look through " + project + ": " + failed.getMessage(), failed);
     }
     return Digests.sha256(files.toString());
   }
 
-  private static void look(Path project, Path folder, int depth, TreeMap<String, String> files) throws IOException {
+  private static void look(Path project, Path folder, int depth, TreeMap<String, String> files)
+      throws IOException {
     Files.walkFileTree(
         folder,
         Set.of(),
         depth,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (attributes.isRegularFile() && ENDINGS.stream().anyMatch(file.toString()::endsWith)) {
-              files.put(project.relativize(file).toString(), Digests.sha256(Files.readString(file, StandardCharsets.ISO_8859_1)));
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile()
+                && ENDINGS.stream().anyMatch(file.toString()::endsWith)) {
+              files.put(
+                  project.relativize(file).toString(),
+                  Digests.sha256(Files.readString(file, StandardCharsets.ISO_8859_1)));
             }
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException vanished) {
-            // A file that goes away while we look is a change like any other: the next look sees it gone.
+            // A file that goes away while we look is a change like any other: the next look sees it
+            // gone.
             return FileVisitResult.CONTINUE;
           }
         });

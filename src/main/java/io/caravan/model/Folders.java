@@ -33,7 +33,10 @@ record Folders(Path root, String prefix) {
     }
   }
 
-  /** Every text file with one of the endings below the folders, sorted by name; folders that are not there are empty. */
+  /**
+   * Every text file with one of the endings below the folders, sorted by name; folders that are not
+   * there are empty.
+   */
   List<Source> below(List<String> folders, String... endings) {
     return folders.stream().flatMap(folder -> files(folder, endings)).toList();
   }
@@ -66,7 +69,9 @@ record Folders(Path root, String prefix) {
       return Files.readString(path);
     } catch (MalformedInputException notText) {
       throw new ProjectException(
-          Place.file(name(path)), "Cannot read '" + path.getFileName() + "': it is not UTF-8 text.", "Save the file as UTF-8.");
+          Place.file(name(path)),
+          "Cannot read '" + path.getFileName() + "': it is not UTF-8 text.",
+          "Save the file as UTF-8.");
     } catch (IOException failed) {
       throw new WorldException("Cannot read " + path + ": " + failed.getMessage(), failed);
     }

@@ -3,7 +3,6 @@ package io.caravan.model;
 import io.caravan.jinja.value.Arguments;
 import io.caravan.jinja.value.Callable;
 import io.caravan.record.DatasetName;
-import io.caravan.record.Place;
 import io.caravan.record.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,9 @@ import java.util.regex.Pattern;
 
 /** Makes test nodes of the {@code tests} written at models, columns, seeds and sources. */
 final class GenericTests {
-  private static final Pattern OPERATOR = Pattern.compile("(?is)\\s*([=<>!+\\-*/%|~]|(not\\s+)?(in|like|ilike|between|similar)\\b|is\\b|and\\b|or\\b).*");
+  private static final Pattern OPERATOR =
+      Pattern.compile(
+          "(?is)\\s*([=<>!+\\-*/%|~]|(not\\s+)?(in|like|ilike|between|similar)\\b|is\\b|and\\b|or\\b).*");
   private final PackageFiles files;
   private final ProjectReader project;
   private final NodeParser parser;
@@ -43,11 +44,20 @@ final class GenericTests {
     return drafts;
   }
 
-  private void add(List<Draft> drafts, TestUse use, String attachedTo, String column, String name, String reference) {
-    Safely.run(project.complaints(), () -> draft(use, attachedTo, column, name, reference).ifPresent(drafts::add));
+  private void add(
+      List<Draft> drafts,
+      TestUse use,
+      String attachedTo,
+      String column,
+      String name,
+      String reference) {
+    Safely.run(
+        project.complaints(),
+        () -> draft(use, attachedTo, column, name, reference).ifPresent(drafts::add));
   }
 
-  private Optional<Draft> draft(TestUse use, String attachedTo, String column, String name, String reference) {
+  private Optional<Draft> draft(
+      TestUse use, String attachedTo, String column, String name, String reference) {
     Optional<String> macro = macro(use);
     if (macro.isEmpty()) {
       return Optional.empty();
@@ -56,20 +66,46 @@ final class GenericTests {
     String testName = name(use, attachedTo, column, name);
     List<String> fqn = new ArrayList<>(List.of(packageName));
     fqn.add(testName);
-    String id = "test." + packageName + "." + testName + "." + Digests.md5(attachedTo + column + use).substring(0, 10);
+    String id =
+        "test."
+            + packageName
+            + "."
+            + testName
+            + "."
+            + Digests.md5(attachedTo + column + use).substring(0, 10);
     Config config = project.configured("tests", files.project(), fqn);
     Recording recording = new Recording(config.with(use.config()), use.place());
-    Names names = parser.names(recording, NodeMaps.describing(id, NodeKind.TEST, packageName, testName, use.place().file(), fqn, config, Node.Documentation.NONE));
+    Names names =
+        parser.names(
+            recording,
+            NodeMaps.describing(
+                id,
+                NodeKind.TEST,
+                packageName,
+                testName,
+                use.place().file(),
+                fqn,
+                config,
+                Node.Documentation.NONE));
     Map<String, Object> arguments = parser.arguments(use.arguments(), names, use.place());
     project.templates().value(use.place(), "{{ " + reference + " }}", names);
     dryRun(use, macro.get(), names, arguments, column);
     Config settled = config.with(recording.inFile().values()).with(renderedConfig(use, names));
     refuseUnsupported(use, settled);
-    if (settled.map("meta").get("caravan") instanceof Map<?, ?> caravan && "warn".equals(caravan.get("on_failure"))) {
+    if (settled.map("meta").get("caravan") instanceof Map<?, ?> caravan
+        && "warn".equals(caravan.get("on_failure"))) {
       settled = settled.with(Map.of("severity", "warn"));
     }
     DatasetName relation =
-        parser.relation(names, aliased(settled, testName), id, NodeKind.TEST, testName, use.place().file(), fqn, Node.Documentation.NONE);
+        parser.relation(
+            names,
+            aliased(settled, testName),
+            id,
+            NodeKind.TEST,
+            testName,
+            use.place().file(),
+            fqn,
+            Node.Documentation.NONE);
     boolean prefixed = !column.isEmpty() && !standsAlone(use, column);
     return Optional.of(
         new Draft(
@@ -84,7 +120,9 @@ final class GenericTests {
             "{{ " + reference + " }}",
             new Node.Documentation(use.description(), List.of(), ""),
             recording,
-            Optional.of(new Node.AttachedTest(use, attachedTo, prefixed ? column : "", macro.get(), arguments)),
+            Optional.of(
+                new Node.AttachedTest(
+                    use, attachedTo, prefixed ? column : "", macro.get(), arguments)),
             use.place()));
   }
 
@@ -93,7 +131,10 @@ final class GenericTests {
     int dot = use.test().indexOf('.');
     String packageName = dot < 0 ? "" : use.test().substring(0, dot);
     String macro = "test_" + use.test().substring(dot + 1);
-    List<String> searched = dot < 0 ? List.of(files.project().name(), project.macros().root(), MacroSet.DBT) : List.of(packageName);
+    List<String> searched =
+        dot < 0
+            ? List.of(files.project().name(), project.macros().root(), MacroSet.DBT)
+            : List.of(packageName);
     for (String each : searched) {
       if (project.macros().names(each).contains(macro)) {
         return Optional.of(each + "." + macro);
@@ -101,7 +142,10 @@ final class GenericTests {
     }
     Collection<String> known = new TreeSet<>();
     for (String each : project.macros().packages()) {
-      boolean plain = each.equals(MacroSet.DBT) || each.equals(project.macros().root()) || each.equals(files.project().name());
+      boolean plain =
+          each.equals(MacroSet.DBT)
+              || each.equals(project.macros().root())
+              || each.equals(files.project().name());
       project.macros().names(each).stream()
           .filter(name -> name.startsWith("test_"))
           .map(name -> name.substring("test_".length()))
@@ -112,14 +156,24 @@ final class GenericTests {
         .wrong(
             use.place(),
             "Cannot read test: '" + use.test() + "' is unknown.",
-            Spelling.didYouMean(use.test(), known, "Define it in tests/generic/" + macro.substring(5) + ".sql, or vendor its package."));
+            Spelling.didYouMean(
+                use.test(),
+                known,
+                "Define it in tests/generic/"
+                    + macro.substring(5)
+                    + ".sql, or vendor its package."));
     return Optional.empty();
   }
 
-  /** Renders the test once with nothing behind it: wrong arguments show, and what it refers to is written down. */
-  private void dryRun(TestUse use, String macro, Names names, Map<String, Object> arguments, String column) {
+  /**
+   * Renders the test once with nothing behind it: wrong arguments show, and what it refers to is
+   * written down.
+   */
+  private void dryRun(
+      TestUse use, String macro, Names names, Map<String, Object> arguments, String column) {
     int dot = macro.indexOf('.');
-    Callable callable = names.macros().find(macro.substring(0, dot), macro.substring(dot + 1)).orElseThrow();
+    Callable callable =
+        names.macros().find(macro.substring(0, dot), macro.substring(dot + 1)).orElseThrow();
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("model", "relation");
     if (!column.isEmpty()) {
@@ -134,16 +188,25 @@ final class GenericTests {
   }
 
   private void refuseUnsupported(TestUse use, Config config) {
-    Object action = config.map("meta").get("caravan") instanceof Map<?, ?> caravan ? caravan.get("on_failure") : null;
+    Object action =
+        config.map("meta").get("caravan") instanceof Map<?, ?> caravan
+            ? caravan.get("on_failure")
+            : null;
     if (action != null && !List.of("block", "warn").contains(String.valueOf(action))) {
       project
           .complaints()
           .wrong(
               use.place(),
-              "Cannot use on_failure '" + action + "' of test '" + use.test() + "': it is not supported.",
-              Spelling.didYouMean(String.valueOf(action), List.of("block", "warn"), "Write block or warn."));
+              "Cannot use on_failure '"
+                  + action
+                  + "' of test '"
+                  + use.test()
+                  + "': it is not supported.",
+              Spelling.didYouMean(
+                  String.valueOf(action), List.of("block", "warn"), "Write block or warn."));
     }
-    if (!List.of("error", "warn").contains(config.text("severity", "error").toLowerCase(java.util.Locale.ROOT))) {
+    if (!List.of("error", "warn")
+        .contains(config.text("severity", "error").toLowerCase(java.util.Locale.ROOT))) {
       String severity = config.text("severity", "");
       project
           .complaints()
@@ -155,15 +218,19 @@ final class GenericTests {
   }
 
   /**
-   * A column test {@code expression_is_true} puts the column before its expression. One that names the column itself and begins with no
-   * operator cannot have meant that: it is run as it stands, unless dbt's own behaviour is asked for.
+   * A column test {@code expression_is_true} puts the column before its expression. One that names
+   * the column itself and begins with no operator cannot have meant that: it is run as it stands,
+   * unless dbt's own behaviour is asked for.
    */
   private boolean standsAlone(TestUse use, String column) {
     if (project.settings().strict() || !use.test().equals("dbt_utils.expression_is_true")) {
       return false;
     }
     String expression = String.valueOf(use.arguments().get("expression"));
-    boolean names = Pattern.compile("(?i)\\b" + Pattern.quote(column) + "\\b").matcher(expression.replaceAll("'[^']*'", "")).find();
+    boolean names =
+        Pattern.compile("(?i)\\b" + Pattern.quote(column) + "\\b")
+            .matcher(expression.replaceAll("'[^']*'", ""))
+            .find();
     if (!names || OPERATOR.matcher(expression).matches()) {
       return false;
     }
@@ -171,7 +238,11 @@ final class GenericTests {
         .complaints()
         .warn(
             use.place(),
-            "Cannot put '" + column + "' before expression '" + expression + "', as dbt does: the expression names it already. It is run as it stands.",
+            "Cannot put '"
+                + column
+                + "' before expression '"
+                + expression
+                + "', as dbt does: the expression names it already. It is run as it stands.",
             "For dbt, move the test from the column to the model, or write what follows the column: \"= LOWER(email)\".");
     return true;
   }
@@ -179,21 +250,31 @@ final class GenericTests {
   /** A name that is too long for a table keeps its beginning. */
   private static Config aliased(Config config, String name) {
     boolean shorten = name.length() >= 64 && !config.has("alias");
-    return shorten ? config.with(Map.of("alias", name.substring(0, 30) + "_" + Digests.md5(name))) : config;
+    return shorten
+        ? config.with(Map.of("alias", name.substring(0, 30) + "_" + Digests.md5(name)))
+        : config;
   }
 
   private static String name(TestUse use, String attachedTo, String column, String name) {
     if (!use.name().isEmpty()) {
       return use.name();
     }
-    String identifier = (attachedTo.startsWith("source.") ? "source_" : "") + use.test().replace('.', '_') + "_" + name;
+    String identifier =
+        (attachedTo.startsWith("source.") ? "source_" : "")
+            + use.test().replace('.', '_')
+            + "_"
+            + name;
     Map<String, Object> arguments = new TreeMap<>(use.arguments());
     if (!column.isEmpty()) {
       arguments.put("column_name", column);
     }
     List<String> parts = new ArrayList<>();
     arguments.values().forEach(value -> flat(value, parts));
-    String full = identifier + "_" + String.join("__", parts.stream().map(part -> part.replaceAll("[^0-9a-zA-Z_]+", "_")).toList());
+    String full =
+        identifier
+            + "_"
+            + String.join(
+                "__", parts.stream().map(part -> part.replaceAll("[^0-9a-zA-Z_]+", "_")).toList());
     return full;
   }
 

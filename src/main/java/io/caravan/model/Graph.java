@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Who reads whom. Edges point from what is read to what reads it; every order it gives is the same each time. */
+/**
+ * Who reads whom. Edges point from what is read to what reads it; every order it gives is the same
+ * each time.
+ */
 final class Graph {
   private final Map<String, Set<String>> parents = new TreeMap<>();
   private final Map<String, Set<String>> children = new TreeMap<>();
@@ -44,7 +47,10 @@ final class Graph {
     return children.getOrDefault(id, Set.of());
   }
 
-  /** Everything upstream within so many steps, the start left out; a negative number means without limit. */
+  /**
+   * Everything upstream within so many steps, the start left out; a negative number means without
+   * limit.
+   */
   Set<String> ancestors(String id, int steps) {
     return reach(id, steps, parents);
   }
@@ -77,11 +83,12 @@ final class Graph {
     Map<String, Integer> open = new HashMap<>();
     parents.forEach((id, up) -> open.put(id, up.size()));
     PriorityQueue<String> ready = new PriorityQueue<>();
-    open.forEach((id, count) -> {
-      if (count == 0) {
-        ready.add(id);
-      }
-    });
+    open.forEach(
+        (id, count) -> {
+          if (count == 0) {
+            ready.add(id);
+          }
+        });
     List<String> order = new ArrayList<>();
     while (!ready.isEmpty()) {
       String id = ready.remove();
@@ -115,7 +122,10 @@ final class Graph {
     return Optional.of(cycle);
   }
 
-  /** The same order relation over fewer nodes: an edge where a way leads through nodes that are left out. */
+  /**
+   * The same order relation over fewer nodes: an edge where a way leads through nodes that are left
+   * out.
+   */
   Graph over(Collection<String> kept) {
     Graph small = new Graph();
     Set<String> keep = new TreeSet<>(kept);

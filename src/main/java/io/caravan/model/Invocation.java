@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param id of this invocation
  * @param results in the order in which nodes ended
  */
-public record Invocation(String id, String command, Instant started, Duration took, List<NodeResult> results) {
+public record Invocation(
+    String id, String command, Instant started, Duration took, List<NodeResult> results) {
   public Invocation {
     results = List.copyOf(results);
   }

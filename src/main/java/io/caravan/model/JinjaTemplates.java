@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /** Templates as dbt writes them. Thread-safe. */
 final class JinjaTemplates implements Templates {
-  private static final Pattern ONE_EXPRESSION = Pattern.compile("(?s)\\s*\\{\\{-?((?:(?!\\{\\{|\\}\\}|\\{%).)*)-?\\}\\}\\s*");
+  private static final Pattern ONE_EXPRESSION =
+      Pattern.compile("(?s)\\s*\\{\\{-?((?:(?!\\{\\{|\\}\\}|\\{%).)*)-?\\}\\}\\s*");
   private static final String VALUE = "caravan_value";
 
   private final Jinja jinja = Jinja.dbt().build();
@@ -45,7 +46,13 @@ final class JinjaTemplates implements Templates {
       String macro = "{% macro " + VALUE + "() %}{{ return(" + one.group(1) + ") }}{% endmacro %}";
       return template(place.file(), macro).macros(names).get(VALUE).call(Arguments.of());
     } catch (JinjaException wrong) {
-      String remedy = wrong.problem().remedy().lines().filter(line -> !line.contains(VALUE)).collect(Collectors.joining("\n"));
+      String remedy =
+          wrong
+              .problem()
+              .remedy()
+              .lines()
+              .filter(line -> !line.contains(VALUE))
+              .collect(Collectors.joining("\n"));
       throw new ProjectException(place, wrong.problem().what(), remedy);
     }
   }

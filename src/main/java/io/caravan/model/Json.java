@@ -30,7 +30,8 @@ final class Json {
     try {
       return mapper.writeValueAsString(plain(value));
     } catch (JsonProcessingException impossible) {
-      throw new IllegalArgumentException("Cannot write JSON: " + impossible.getOriginalMessage(), impossible);
+      throw new IllegalArgumentException(
+          "Cannot write JSON: " + impossible.getOriginalMessage(), impossible);
     }
   }
 
@@ -39,14 +40,17 @@ final class Json {
     Object plain = plain(value);
     if (plain instanceof Map<?, ?> map) {
       List<String> members = new ArrayList<>();
-      map.forEach((key, item) -> members.add(write(String.valueOf(key)) + ": " + python(item, sorted)));
+      map.forEach(
+          (key, item) -> members.add(write(String.valueOf(key)) + ": " + python(item, sorted)));
       if (sorted) {
         members.sort(null);
       }
       return "{" + String.join(", ", members) + "}";
     }
     if (plain instanceof List<?> list) {
-      return "[" + String.join(", ", list.stream().map(item -> python(item, sorted)).toList()) + "]";
+      return "["
+          + String.join(", ", list.stream().map(item -> python(item, sorted)).toList())
+          + "]";
     }
     return write(plain);
   }
@@ -75,7 +79,11 @@ final class Json {
 
   /** Values of templates without what only templates know. */
   private static Object plain(Object value) {
-    if (value == null || value instanceof Boolean || value instanceof String || value instanceof BigInteger || value instanceof Number) {
+    if (value == null
+        || value instanceof Boolean
+        || value instanceof String
+        || value instanceof BigInteger
+        || value instanceof Number) {
       return value;
     }
     if (value instanceof Map<?, ?> map) {

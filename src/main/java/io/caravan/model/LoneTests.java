@@ -20,7 +20,17 @@ final class LoneTests {
       verdicts = runs.test(tests);
     } catch (SqlFailure | NodeFailure wrong) {
       return tests.stream()
-          .map(test -> runs.result(test, NodeResult.Status.FAILED, -1, -1, started, NodeRun.message(wrong), "", List.of()))
+          .map(
+              test ->
+                  runs.result(
+                      test,
+                      NodeResult.Status.FAILED,
+                      -1,
+                      -1,
+                      started,
+                      NodeRun.message(wrong),
+                      "",
+                      List.of()))
           .toList();
     }
     List<NodeResult> results = new ArrayList<>();
@@ -30,7 +40,17 @@ final class LoneTests {
       TestVerdict verdict = verdicts.get(i);
       results.add(
           new NodeResult(
-              test.id(), test.kind(), test.label(), status(verdict.outcome()), verdict.failures(), -1, started, took, verdict.message(), verdict.sql(), List.of()));
+              test.id(),
+              test.kind(),
+              test.label(),
+              status(verdict.outcome()),
+              verdict.failures(),
+              -1,
+              started,
+              took,
+              verdict.message(),
+              verdict.sql(),
+              List.of()));
     }
     return results;
   }

@@ -19,8 +19,10 @@ import java.util.TreeMap;
 record MacroReader(JinjaTemplates templates, Complaints complaints) {
   private static final Map<String, List<String>> COME_ALONG =
       Map.of(
-          MacroSet.DBT, List.of("dates", "names", "tests", "types", "values"),
-          "dbt_utils", List.of("relations", "sql", "tests"));
+          MacroSet.DBT,
+          List.of("dates", "names", "tests", "types", "values"),
+          "dbt_utils",
+          List.of("relations", "sql", "tests"));
 
   MacroSet read(String root, Collection<PackageFiles> files) {
     Map<String, Map<String, Template>> packages = new TreeMap<>();
@@ -32,11 +34,12 @@ record MacroReader(JinjaTemplates templates, Complaints complaints) {
       packages.put(each.project().name(), macros);
       vendored.add(each.project().name());
     }
-    COME_ALONG.forEach((name, stems) -> {
-      if (!vendored.contains(name)) {
-        packages.put(name, comeAlong(name, stems));
-      }
-    });
+    COME_ALONG.forEach(
+        (name, stems) -> {
+          if (!vendored.contains(name)) {
+            packages.put(name, comeAlong(name, stems));
+          }
+        });
     return new MacroSet(root, packages, replaced(root, packages, vendored));
   }
 
@@ -48,18 +51,28 @@ record MacroReader(JinjaTemplates templates, Complaints complaints) {
           Place before = places.putIfAbsent(macro.macroName(), macro.place());
           if (before != null) {
             complaints.wrong(
-                macro.place(), "Cannot define macro '" + macro.name() + "': it is already defined in " + before + ".", "Rename or remove one of the two.");
+                macro.place(),
+                "Cannot define macro '"
+                    + macro.name()
+                    + "': it is already defined in "
+                    + before
+                    + ".",
+                "Rename or remove one of the two.");
           }
           macros.put(macro.macroName(), template);
         }
         case MATERIALIZATION ->
             complaints.wrong(
                 macro.place(),
-                "Cannot use materialization '" + macro.name() + "': own materializations are not supported.",
+                "Cannot use materialization '"
+                    + macro.name()
+                    + "': own materializations are not supported.",
                 "Use table, view, incremental or ephemeral.");
         case SNAPSHOT ->
             complaints.wrong(
-                macro.place(), "Cannot build snapshot '" + macro.name() + "': snapshots are not supported.", "Remove it, or keep history with an append model.");
+                macro.place(),
+                "Cannot build snapshot '" + macro.name() + "': snapshots are not supported.",
+                "Remove it, or keep history with an append model.");
         case DOCS -> {}
       }
     }
@@ -79,18 +92,26 @@ record MacroReader(JinjaTemplates templates, Complaints complaints) {
     try (InputStream stream = MacroReader.class.getResourceAsStream(file)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failed) {
-      throw new WorldException("Cannot read " + file + " of this program: " + failed.getMessage(), failed);
+      throw new WorldException(
+          "Cannot read " + file + " of this program: " + failed.getMessage(), failed);
     }
   }
 
-  /** Macros that come along and whose name, or whose dispatched part, a project or package defines again. */
-  private static Set<String> replaced(String root, Map<String, Map<String, Template>> packages, Set<String> vendored) {
+  /**
+   * Macros that come along and whose name, or whose dispatched part, a project or package defines
+   * again.
+   */
+  private static Set<String> replaced(
+      String root, Map<String, Map<String, Template>> packages, Set<String> vendored) {
     Set<String> replaced = new HashSet<>();
     for (String macro : FastCheck.MACROS) {
       String packageName = macro.substring(0, macro.indexOf('.'));
       String name = macro.substring(macro.indexOf('.') + 1);
       Set<String> own = packages.getOrDefault(root, Map.of()).keySet();
-      boolean again = own.contains("default__" + name) || own.contains("duckdb__" + name) || own.contains("get_where_subquery");
+      boolean again =
+          own.contains("default__" + name)
+              || own.contains("duckdb__" + name)
+              || own.contains("get_where_subquery");
       if (again || vendored.contains(packageName)) {
         replaced.add(macro);
       }

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All macros of a project by package and name. A macro that is called is bound to the names of the rendering that calls it. */
+/**
+ * All macros of a project by package and name. A macro that is called is bound to the names of the
+ * rendering that calls it.
+ */
 final class MacroSet {
   /** The package of macros that come along with dbt. */
   static final String DBT = "dbt";
@@ -25,7 +28,11 @@ final class MacroSet {
     this.replaced = Set.copyOf(replaced);
   }
 
-  static MacroSet of(String root, Collection<PackageFiles> packages, JinjaTemplates templates, Complaints complaints) {
+  static MacroSet of(
+      String root,
+      Collection<PackageFiles> packages,
+      JinjaTemplates templates,
+      Complaints complaints) {
     return new MacroReader(templates, complaints).read(root, packages);
   }
 
@@ -41,7 +48,10 @@ final class MacroSet {
     return packages.getOrDefault(packageName, Map.of()).keySet();
   }
 
-  /** True when the project answers for a macro that comes along, so that knowing what it does is no longer knowing. */
+  /**
+   * True when the project answers for a macro that comes along, so that knowing what it does is no
+   * longer knowing.
+   */
   boolean isReplaced(String macro) {
     return replaced.contains(macro);
   }

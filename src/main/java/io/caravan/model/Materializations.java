@@ -35,7 +35,11 @@ final class Materializations {
   private static Candidate incremental(Build build, boolean fullRefresh) {
     Config config = build.node().config();
     boolean full = config.has("full_refresh") ? config.flag("full_refresh", false) : fullRefresh;
-    Optional<LakeTable> table = build.lake().find(build.dataset()).filter(there -> there.snapshot(LakeTable.MAIN).isPresent());
+    Optional<LakeTable> table =
+        build
+            .lake()
+            .find(build.dataset())
+            .filter(there -> there.snapshot(LakeTable.MAIN).isPresent());
     return full || table.isEmpty() ? build.replaceAll() : new Incremental(build, table.get()).run();
   }
 }

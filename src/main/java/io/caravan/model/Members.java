@@ -8,13 +8,17 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A named bundle of values and functions, such as {@code modules.re} or {@code exceptions}; callable when it is given a function for it. */
+/**
+ * A named bundle of values and functions, such as {@code modules.re} or {@code exceptions};
+ * callable when it is given a function for it.
+ */
 final class Members implements HostObject, Callable {
   private final String name;
   private final Map<String, Object> members = new LinkedHashMap<>();
-  private Callable call = arguments -> {
-    throw io.caravan.jinja.value.Fault.type("'" + typeName() + "' object is not callable");
-  };
+  private Callable call =
+      arguments -> {
+        throw io.caravan.jinja.value.Fault.type("'" + typeName() + "' object is not callable");
+      };
 
   Members(String name) {
     this.name = name;

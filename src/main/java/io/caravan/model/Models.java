@@ -25,8 +25,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /**
- * The models of one project, ready to be built. Thread-safe; reads the project again when its files have changed, and keeps the
- * version that was right for as long as the files are wrong.
+ * The models of one project, ready to be built. Thread-safe; reads the project again when its files
+ * have changed, and keeps the version that was right for as long as the files are wrong.
  */
 public final class Models {
   // Each set of variables makes a project of its own; routes have few, a command line may try many.
@@ -57,7 +57,13 @@ public final class Models {
     this(folder, settings, lake, engine, clock, () -> UUID.randomUUID().toString());
   }
 
-  Models(Path folder, ProjectSettings settings, Lake lake, SqlEngine engine, Clock clock, Supplier<String> ids) {
+  Models(
+      Path folder,
+      ProjectSettings settings,
+      Lake lake,
+      SqlEngine engine,
+      Clock clock,
+      Supplier<String> ids) {
     this.folder = folder;
     this.settings = settings;
     this.lake = lake;
@@ -66,7 +72,10 @@ public final class Models {
     this.ids = ids;
   }
 
-  /** From now on, the suite {@code <table>_<layer>} is part of the audit of the model {@code <layer>.<table>}. */
+  /**
+   * From now on, the suite {@code <table>_<layer>} is part of the audit of the model {@code
+   * <layer>.<table>}.
+   */
   public void auditBy(Suites audited) {
     suites = new SuiteAudit(audited);
   }
@@ -91,7 +100,8 @@ public final class Models {
   }
 
   private synchronized WatchedProject watched(Map<String, Object> vars) {
-    return watched.computeIfAbsent(vars, given -> new WatchedProject(folder, settings.withVars(given)));
+    return watched.computeIfAbsent(
+        vars, given -> new WatchedProject(folder, settings.withVars(given)));
   }
 
   private Set<DatasetName> known() {
@@ -101,7 +111,10 @@ public final class Models {
     return known;
   }
 
-  /** Builds seeds and models, each audited by its tests before readers see it, and runs the tests that gate nothing. */
+  /**
+   * Builds seeds and models, each audited by its tests before readers see it, and runs the tests
+   * that gate nothing.
+   */
   public Invocation build(Selection selection, RunOptions options) {
     return run("build", selection, options, Set.of(NodeKind.MODEL, NodeKind.SEED), true);
   }
@@ -135,7 +148,10 @@ public final class Models {
       for (String id : read.graph().order()) {
         Node node = read.node(id).orElse(null);
         if (node != null && chosen.contains(id) && !node.isA(NodeKind.SEED)) {
-          String sql = node.isA(NodeKind.TEST) ? read.compiler().tests(bench, facts).rows(node) : read.compiler().compile(node, bench, facts);
+          String sql =
+              node.isA(NodeKind.TEST)
+                  ? read.compiler().tests(bench, facts).rows(node)
+                  : read.compiler().compile(node, bench, facts);
           compiled.put(node.label(), sql);
         }
       }
@@ -143,20 +159,40 @@ public final class Models {
     return compiled;
   }
 
-  private Invocation run(String command, Selection selection, RunOptions options, Set<NodeKind> built, boolean loneTests) {
+  private Invocation run(
+      String command,
+      Selection selection,
+      RunOptions options,
+      Set<NodeKind> built,
+      boolean loneTests) {
     Project read = projectWith(options);
     RunFacts facts = facts(command, options);
     RunPlan plan = RunPlan.of(read, selection.in(read), built);
-    NodeRun runs = new NodeRun(read, new NodeRun.Publishing(lake, engine, this::published, locks, memory, Optional.ofNullable(suites)), facts);
+    NodeRun runs =
+        new NodeRun(
+            read,
+            new NodeRun.Publishing(
+                lake, engine, this::published, locks, memory, Optional.ofNullable(suites)),
+            facts);
     Execution execution = new Execution(read, plan, runs, facts, options.failFast());
     List<NodeResult> results = execution.run(settings.threads());
-    execution.world().filter(failed -> results.stream().noneMatch(result -> result.status().well())).ifPresent(failed -> {
-      throw failed;
-    });
+    execution
+        .world()
+        .filter(failed -> results.stream().noneMatch(result -> result.status().well()))
+        .ifPresent(
+            failed -> {
+              throw failed;
+            });
     if (loneTests) {
       results.addAll(LoneTests.run(plan.alone(), runs, facts));
     }
-    Invocation invocation = new Invocation(facts.id(), command, facts.started(), Duration.between(facts.started(), clock.instant()), results);
+    Invocation invocation =
+        new Invocation(
+            facts.id(),
+            command,
+            facts.started(),
+            Duration.between(facts.started(), clock.instant()),
+            results);
     new Artefacts(folder.resolve("target"), read, facts).write(invocation);
     return invocation;
   }

@@ -20,8 +20,21 @@ import java.util.List;
 record Moment(LocalDateTime at, ZoneId zone, boolean dateOnly) implements HostObject {
   private static final List<String> ATTRIBUTES =
       List.of(
-          "year", "month", "day", "hour", "minute", "second", "microsecond", "strftime", "isoformat", "date", "weekday", "isoweekday",
-          "timestamp", "replace", "astimezone");
+          "year",
+          "month",
+          "day",
+          "hour",
+          "minute",
+          "second",
+          "microsecond",
+          "strftime",
+          "isoformat",
+          "date",
+          "weekday",
+          "isoweekday",
+          "timestamp",
+          "replace",
+          "astimezone");
 
   @Override
   public Object attribute(String name) {
@@ -33,14 +46,18 @@ record Moment(LocalDateTime at, ZoneId zone, boolean dateOnly) implements HostOb
       case "minute" -> (long) at.getMinute();
       case "second" -> (long) at.getSecond();
       case "microsecond" -> (long) at.getNano() / 1000;
-      case "strftime" -> (Callable) arguments -> TimeFormat.write(this, arguments.text(0, "format"));
-      case "isoformat" -> (Callable) arguments -> iso(String.valueOf(arguments.optional(0, "sep", "T")));
-      case "date" -> (Callable) arguments -> new Moment(at.truncatedTo(ChronoUnit.DAYS), null, true);
+      case "strftime" ->
+          (Callable) arguments -> TimeFormat.write(this, arguments.text(0, "format"));
+      case "isoformat" ->
+          (Callable) arguments -> iso(String.valueOf(arguments.optional(0, "sep", "T")));
+      case "date" ->
+          (Callable) arguments -> new Moment(at.truncatedTo(ChronoUnit.DAYS), null, true);
       case "weekday" -> (Callable) arguments -> at.getDayOfWeek().getValue() - 1L;
       case "isoweekday" -> (Callable) arguments -> (long) at.getDayOfWeek().getValue();
       case "timestamp" -> (Callable) arguments -> seconds();
       case "replace" -> (Callable) arguments -> replaced(arguments.named());
-      case "astimezone" -> (Callable) arguments -> in(TimeModule.zone(arguments.optional(0, "tz", "UTC")));
+      case "astimezone" ->
+          (Callable) arguments -> in(TimeModule.zone(arguments.optional(0, "tz", "UTC")));
       case "tzinfo" -> zone == null ? null : zone.getId();
       default -> Undefined.MISSING;
     };
@@ -69,8 +86,11 @@ record Moment(LocalDateTime at, ZoneId zone, boolean dateOnly) implements HostOb
         case "minute" -> time = time.withMinute(value);
         case "second" -> time = time.withSecond(value);
         case "microsecond" -> time = time.withNano(value * 1000);
-        case "tzinfo" -> newZone = part.getValue() == null ? null : TimeModule.zone(part.getValue());
-        default -> throw io.caravan.jinja.value.Fault.type("'" + part.getKey() + "' is an invalid keyword argument for replace()");
+        case "tzinfo" ->
+            newZone = part.getValue() == null ? null : TimeModule.zone(part.getValue());
+        default ->
+            throw io.caravan.jinja.value.Fault.type(
+                "'" + part.getKey() + "' is an invalid keyword argument for replace()");
       }
     }
     return new Moment(time, newZone, dateOnly);
@@ -80,7 +100,8 @@ record Moment(LocalDateTime at, ZoneId zone, boolean dateOnly) implements HostOb
     if (dateOnly) {
       return at.toLocalDate().toString();
     }
-    String time = at.format(DateTimeFormatter.ofPattern(at.getNano() == 0 ? "HH:mm:ss" : "HH:mm:ss.SSSSSS"));
+    String time =
+        at.format(DateTimeFormatter.ofPattern(at.getNano() == 0 ? "HH:mm:ss" : "HH:mm:ss.SSSSSS"));
     return at.toLocalDate() + between + time + (zone == null ? "" : TimeFormat.offset(this, ":"));
   }
 

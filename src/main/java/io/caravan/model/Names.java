@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The names one rendering sees, in dbt's order: macros of the node's package, macros of the project, packages, dbt's context, and last
- * the macros that come along. A project that defines a macro of a name of the context gets its own.
+ * The names one rendering sees, in dbt's order: macros of the node's package, macros of the
+ * project, packages, dbt's context, and last the macros that come along. A project that defines a
+ * macro of a name of the context gets its own.
  */
 final class Names implements Bindings {
   private final MacroSet macros;
@@ -34,7 +35,8 @@ final class Names implements Bindings {
 
   @Override
   public Object find(String name) {
-    Object macro = calling.find(packageName, name).or(() -> calling.find(macros.root(), name)).orElse(null);
+    Object macro =
+        calling.find(packageName, name).or(() -> calling.find(macros.root(), name)).orElse(null);
     if (macro != null) {
       return macro;
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of the project that is built or run: a model, seed, test or analysis, with all of its configuration settled.
+ * A part of the project that is built or run: a model, seed, test or analysis, with all of its
+ * configuration settled.
  *
  * @param id dbt's unique id, for example {@code model.shop.users}
  * @param packageName the project or package it belongs to
@@ -46,7 +47,8 @@ record Node(
    * @param macro package and name of the macro that renders it
    * @param arguments rendered arguments without model and column
    */
-  record AttachedTest(TestUse use, String attachedTo, String column, String macro, Map<String, Object> arguments) {
+  record AttachedTest(
+      TestUse use, String attachedTo, String column, String macro, Map<String, Object> arguments) {
     /** The test's name without its package. */
     String name() {
       return use.test().substring(use.test().indexOf('.') + 1);
@@ -66,7 +68,9 @@ record Node(
     return kind == NodeKind.SEED || (kind == NodeKind.MODEL && !isEphemeral());
   }
 
-  /** The name by which the user selects it: the dataset for what is built, its own name otherwise. */
+  /**
+   * The name by which the user selects it: the dataset for what is built, its own name otherwise.
+   */
   String label() {
     return leavesRelation() ? relation.toString() : name;
   }

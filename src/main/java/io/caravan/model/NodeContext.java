@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The part of dbt's context that belongs to one node: {@code ref}, {@code config}, {@code this}, queries. */
+/**
+ * The part of dbt's context that belongs to one node: {@code ref}, {@code config}, {@code this},
+ * queries.
+ */
 final class NodeContext {
   private final Calls calls;
   private final Map<String, Object> results = new LinkedHashMap<>();
@@ -18,7 +21,8 @@ final class NodeContext {
     this.calls = calls;
   }
 
-  static Map<String, Object> of(Map<String, Object> common, Calls calls, Map<String, Object> model, Object graph) {
+  static Map<String, Object> of(
+      Map<String, Object> common, Calls calls, Map<String, Object> model, Object graph) {
     NodeContext node = new NodeContext(calls);
     Map<String, Object> context = new LinkedHashMap<>(common);
     context.put("execute", calls.execute());
@@ -31,10 +35,13 @@ final class NodeContext {
     context.put("schema", model.get("schema"));
     context.put("database", "lake");
     context.put("is_incremental", (Callable) arguments -> calls.incremental());
-    context.put("run_query", (Callable) arguments -> calls.query(String.valueOf(arguments.required(0, "sql"))));
+    context.put(
+        "run_query",
+        (Callable) arguments -> calls.query(String.valueOf(arguments.required(0, "sql"))));
     context.put("statement", (Callable) node::statement);
     context.put("load_result", (Callable) arguments -> node.results.get(arguments.text(0, "name")));
-    context.put("store_result", (Callable) arguments -> node.store(arguments.text(0, "name"), null));
+    context.put(
+        "store_result", (Callable) arguments -> node.store(arguments.text(0, "name"), null));
     context.put("api", node.api());
     context.put("pre_hooks", new ArrayList<>(calls.config().texts("pre_hook")));
     context.put("post_hooks", new ArrayList<>(calls.config().texts("post_hook")));
@@ -49,32 +56,52 @@ final class NodeContext {
     if (names.isEmpty() || names.size() > 2) {
       throw Fault.type("ref() takes a name, or a package and a name");
     }
-    Object version = arguments.named().containsKey("v") ? arguments.named().get("v") : arguments.named().get("version");
+    Object version =
+        arguments.named().containsKey("v")
+            ? arguments.named().get("v")
+            : arguments.named().get("version");
     String name = arguments.text(names.size() - 1, "model_name");
     String packageName = names.size() == 2 ? arguments.text(0, "package") : "";
-    return calls.ref(new Calls.Reference(packageName, name, version == null ? "" : String.valueOf(version)), arguments);
+    return calls.ref(
+        new Calls.Reference(packageName, name, version == null ? "" : String.valueOf(version)),
+        arguments);
   }
 
   private Object source(Arguments arguments) {
     if (arguments.positional().size() != 2) {
       throw Fault.type("source() takes a source and a table");
     }
-    return calls.source(arguments.text(0, "source_name"), arguments.text(1, "table_name"), arguments);
+    return calls.source(
+        arguments.text(0, "source_name"), arguments.text(1, "table_name"), arguments);
   }
 
   private HostObject config() {
     return new Members("config")
         .called(this::configure)
-        .function("get", arguments -> calls.config().find(arguments.text(0, "name").replace('-', '_')).orElse(arguments.optional(1, "default", null)))
+        .function(
+            "get",
+            arguments ->
+                calls
+                    .config()
+                    .find(arguments.text(0, "name").replace('-', '_'))
+                    .orElse(arguments.optional(1, "default", null)))
         .function("require", this::require)
-        .function("set", arguments -> calls.configure(Map.of(arguments.text(0, "name"), arguments.required(1, "value"))))
-        .function("persist_relation_docs", arguments -> Boolean.TRUE.equals(calls.config().map("persist_docs").get("relation")))
-        .function("persist_column_docs", arguments -> Boolean.TRUE.equals(calls.config().map("persist_docs").get("columns")));
+        .function(
+            "set",
+            arguments ->
+                calls.configure(Map.of(arguments.text(0, "name"), arguments.required(1, "value"))))
+        .function(
+            "persist_relation_docs",
+            arguments -> Boolean.TRUE.equals(calls.config().map("persist_docs").get("relation")))
+        .function(
+            "persist_column_docs",
+            arguments -> Boolean.TRUE.equals(calls.config().map("persist_docs").get("columns")));
   }
 
   private Object configure(Arguments arguments) {
     Map<String, Object> settings = new LinkedHashMap<>();
-    if (!arguments.positional().isEmpty() && arguments.positional().get(0) instanceof Map<?, ?> map) {
+    if (!arguments.positional().isEmpty()
+        && arguments.positional().get(0) instanceof Map<?, ?> map) {
       map.forEach((key, value) -> settings.put(String.valueOf(key), value));
     }
     settings.putAll(arguments.named());
@@ -86,14 +113,20 @@ final class NodeContext {
     return calls
         .config()
         .find(name)
-        .orElseThrow(() -> new Fault(Fault.Kind.RUNTIME, "configuration '" + name + "' is required", "Set it: config(" + name + "=...)."));
+        .orElseThrow(
+            () ->
+                new Fault(
+                    Fault.Kind.RUNTIME,
+                    "configuration '" + name + "' is required",
+                    "Set it: config(" + name + "=...)."));
   }
 
   /** {@code call statement('name', fetch_result=True)}: runs what the block renders to. */
   private Object statement(Arguments arguments) {
     String name = String.valueOf(arguments.optional(0, "name", ""));
     if (calls.execute() && arguments.named().get("caller") instanceof Callable caller) {
-      ResultTable table = calls.query(String.valueOf(caller.call(arguments.with(List.of(), Map.of()))));
+      ResultTable table =
+          calls.query(String.valueOf(caller.call(arguments.with(List.of(), Map.of()))));
       if (!name.isEmpty() && !name.equals("null")) {
         store(name, table);
       }
@@ -114,11 +147,16 @@ final class NodeContext {
   private HostObject api() {
     return new Members("api")
         .value("Relation", new Members("type").function("create", this::relation))
-        .value("Column", new Members("type").function("translate_type", arguments -> arguments.text(0, "dtype")));
+        .value(
+            "Column",
+            new Members("type")
+                .function("translate_type", arguments -> arguments.text(0, "dtype")));
   }
 
   private Object relation(Arguments arguments) {
     return Relation.table(
-        DatasetNames.of(String.valueOf(arguments.named().get("schema")), String.valueOf(arguments.named().get("identifier"))));
+        DatasetNames.of(
+            String.valueOf(arguments.named().get("schema")),
+            String.valueOf(arguments.named().get("identifier"))));
   }
 }

@@ -12,14 +12,25 @@ final class NodeMaps {
 
   static Map<String, Object> of(Node node) {
     Map<String, Object> map =
-        describing(node.id(), node.kind(), node.packageName(), node.name(), node.file(), node.fqn(), node.config(), node.documentation());
+        describing(
+            node.id(),
+            node.kind(),
+            node.packageName(),
+            node.name(),
+            node.file(),
+            node.fqn(),
+            node.config(),
+            node.documentation());
     map.put("schema", node.relation().namespace());
     map.put("alias", node.relation().table());
     map.put("database", "lake");
     map.put("relation_name", node.leavesRelation() ? Relation.quote(node.relation()) : null);
     map.put("raw_code", node.raw());
     map.put("language", "sql");
-    map.put("depends_on", new LinkedHashMap<>(Map.of("nodes", new ArrayList<>(node.dependsOn()), "macros", new ArrayList<>())));
+    map.put(
+        "depends_on",
+        new LinkedHashMap<>(
+            Map.of("nodes", new ArrayList<>(node.dependsOn()), "macros", new ArrayList<>())));
     node.test()
         .ifPresent(
             test -> {
@@ -35,7 +46,14 @@ final class NodeMaps {
 
   /** What is known of a node before its references are followed. */
   static Map<String, Object> describing(
-      String id, NodeKind kind, String packageName, String name, String file, List<String> fqn, Config config, Node.Documentation documentation) {
+      String id,
+      NodeKind kind,
+      String packageName,
+      String name,
+      String file,
+      List<String> fqn,
+      Config config,
+      Node.Documentation documentation) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("unique_id", id);
     map.put("resource_type", kind.word());
@@ -86,7 +104,9 @@ final class NodeMaps {
     map.put("relation_name", Relation.quote(dataset));
     map.put("path", source.place().file());
     map.put("original_file_path", source.place().file());
-    map.put("fqn", new ArrayList<>(List.of(source.packageName(), source.source(), source.patch().name())));
+    map.put(
+        "fqn",
+        new ArrayList<>(List.of(source.packageName(), source.source(), source.patch().name())));
     map.put("description", source.patch().description());
     map.put("config", new LinkedHashMap<>(source.config().values()));
     map.put("tags", new ArrayList<Object>(source.config().texts("tags")));

@@ -13,10 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** dbt's parse phase for one package: renders every model with a context that writes down what it asks for, and settles its configuration. */
+/**
+ * dbt's parse phase for one package: renders every model with a context that writes down what it
+ * asks for, and settles its configuration.
+ */
 final class NodeParser {
-  private static final Set<String> MATERIALIZED = Set.of("table", "view", "incremental", "ephemeral");
-  private static final List<String> UNSUPPORTED = List.of("incremental_predicates", "contract", "sql_header");
+  private static final Set<String> MATERIALIZED =
+      Set.of("table", "view", "incremental", "ephemeral");
+  private static final List<String> UNSUPPORTED =
+      List.of("incremental_predicates", "contract", "sql_header");
 
   private final PackageFiles files;
   private final ProjectReader project;
@@ -44,7 +49,11 @@ final class NodeParser {
       written = version.version();
       properties = properties.with(version.config());
     }
-    Node.Documentation documentation = new Node.Documentation(patch == null ? "" : patch.description(), patch == null ? List.of() : patch.columns(), written);
+    Node.Documentation documentation =
+        new Node.Documentation(
+            patch == null ? "" : patch.description(),
+            patch == null ? List.of() : patch.columns(),
+            written);
     Config config = project.configured("models", files.project(), fqn).with(properties.values());
     Draft draft = rendered(id, NodeKind.MODEL, name, source, fqn, config, documentation);
     if (draft.enabled()) {
@@ -55,21 +64,56 @@ final class NodeParser {
 
   Draft seed(Folders.Source source, Patch patch) {
     List<String> fqn = fqn(source, source.stem());
-    Config config = project.configured("seeds", files.project(), fqn).with(patch == null ? Map.of() : patch.config());
+    Config config =
+        project
+            .configured("seeds", files.project(), fqn)
+            .with(patch == null ? Map.of() : patch.config());
     config = Config.NONE.with(Map.of("materialized", "seed")).with(config.values());
-    Node.Documentation documentation = new Node.Documentation(patch == null ? "" : patch.description(), patch == null ? List.of() : patch.columns(), "");
+    Node.Documentation documentation =
+        new Node.Documentation(
+            patch == null ? "" : patch.description(),
+            patch == null ? List.of() : patch.columns(),
+            "");
     Place place = Place.file(source.file());
     Recording nothing = new Recording(config, place);
     String id = "seed." + packageName() + "." + source.stem();
-    Names names = names(nothing, NodeMaps.describing(id, NodeKind.SEED, packageName(), source.stem(), source.file(), fqn, config, documentation));
-    DatasetName relation = relation(names, config, id, NodeKind.SEED, source.stem(), source.file(), fqn, documentation);
+    Names names =
+        names(
+            nothing,
+            NodeMaps.describing(
+                id,
+                NodeKind.SEED,
+                packageName(),
+                source.stem(),
+                source.file(),
+                fqn,
+                config,
+                documentation));
+    DatasetName relation =
+        relation(
+            names, config, id, NodeKind.SEED, source.stem(), source.file(), fqn, documentation);
     return new Draft(
-        id, NodeKind.SEED, packageName(), source.stem(), source.file(), fqn, config, relation, source.text(), documentation, nothing, Optional.empty(), place);
+        id,
+        NodeKind.SEED,
+        packageName(),
+        source.stem(),
+        source.file(),
+        fqn,
+        config,
+        relation,
+        source.text(),
+        documentation,
+        nothing,
+        Optional.empty(),
+        place);
   }
 
   Draft singularTest(Folders.Source source, Patch patch) {
     List<String> fqn = fqn(source, source.stem());
-    Config config = project.configured("tests", files.project(), fqn).with(patch == null ? Map.of() : patch.config());
+    Config config =
+        project
+            .configured("tests", files.project(), fqn)
+            .with(patch == null ? Map.of() : patch.config());
     String id = "test." + packageName() + "." + source.stem();
     return rendered(id, NodeKind.TEST, source.stem(), source, fqn, config, Node.Documentation.NONE);
   }
@@ -77,19 +121,43 @@ final class NodeParser {
   Draft analysis(Folders.Source source) {
     List<String> fqn = fqn(source, source.stem());
     String id = "analysis." + packageName() + "." + source.stem();
-    return rendered(id, NodeKind.ANALYSIS, source.stem(), source, fqn, Config.NONE, Node.Documentation.NONE);
+    return rendered(
+        id, NodeKind.ANALYSIS, source.stem(), source, fqn, Config.NONE, Node.Documentation.NONE);
   }
 
   private Draft rendered(
-      String id, NodeKind kind, String name, Folders.Source source, List<String> fqn, Config config, Node.Documentation documentation) {
+      String id,
+      NodeKind kind,
+      String name,
+      Folders.Source source,
+      List<String> fqn,
+      Config config,
+      Node.Documentation documentation) {
     Place place = Place.file(source.file());
     Recording recording = new Recording(config, place);
-    Names names = names(recording, NodeMaps.describing(id, kind, packageName(), name, source.file(), fqn, config, documentation));
+    Names names =
+        names(
+            recording,
+            NodeMaps.describing(
+                id, kind, packageName(), name, source.file(), fqn, config, documentation));
     project.templates().render(source.file(), source.text(), names);
     Config settled = recording.config();
-    DatasetName relation = relation(names, settled, id, kind, name, source.file(), fqn, documentation);
+    DatasetName relation =
+        relation(names, settled, id, kind, name, source.file(), fqn, documentation);
     return new Draft(
-        id, kind, packageName(), name, source.file(), fqn, settled, relation, source.text(), documentation, recording, Optional.empty(), place);
+        id,
+        kind,
+        packageName(),
+        name,
+        source.file(),
+        fqn,
+        settled,
+        relation,
+        source.text(),
+        documentation,
+        recording,
+        Optional.empty(),
+        place);
   }
 
   private List<String> fqn(Folders.Source source, String name) {
@@ -105,14 +173,28 @@ final class NodeParser {
 
   /** Where it is built, as the project's macros decide it. */
   DatasetName relation(
-      Names names, Config config, String id, NodeKind kind, String name, String file, List<String> fqn, Node.Documentation documentation) {
-    Map<String, Object> node = NodeMaps.describing(id, kind, packageName(), name, file, fqn, config, documentation);
-    String schema = named(names, "generate_schema_name", config.find("schema").orElse(kind == NodeKind.TEST ? "dbt_test__audit" : null), node);
+      Names names,
+      Config config,
+      String id,
+      NodeKind kind,
+      String name,
+      String file,
+      List<String> fqn,
+      Node.Documentation documentation) {
+    Map<String, Object> node =
+        NodeMaps.describing(id, kind, packageName(), name, file, fqn, config, documentation);
+    String schema =
+        named(
+            names,
+            "generate_schema_name",
+            config.find("schema").orElse(kind == NodeKind.TEST ? "dbt_test__audit" : null),
+            node);
     String alias = named(names, "generate_alias_name", config.find("alias").orElse(null), node);
     try {
       return new DatasetName(schema, alias);
     } catch (IllegalArgumentException noName) {
-      throw new ProjectException(Place.file(file), noName.getMessage(), "Set schema and alias, or rename the file.");
+      throw new ProjectException(
+          Place.file(file), noName.getMessage(), "Set schema and alias, or rename the file.");
     }
   }
 
@@ -131,18 +213,33 @@ final class NodeParser {
     if (!MATERIALIZED.contains(materialized)) {
       complaints.wrong(
           place,
-          "Cannot build '" + draft.name() + "': materialized '" + materialized + "' is not supported.",
-          Spelling.didYouMean(materialized, MATERIALIZED, "Supported are: ephemeral, incremental, table, view."));
+          "Cannot build '"
+              + draft.name()
+              + "': materialized '"
+              + materialized
+              + "' is not supported.",
+          Spelling.didYouMean(
+              materialized, MATERIALIZED, "Supported are: ephemeral, incremental, table, view."));
     }
     String strategy = Incremental.strategy(config);
     if (materialized.equals("incremental") && !Incremental.STRATEGIES.contains(strategy)) {
       complaints.wrong(
           place,
-          "Cannot build '" + draft.name() + "': incremental_strategy '" + strategy + "' is not supported.",
-          Spelling.didYouMean(strategy, Incremental.STRATEGIES, "Supported are: append, delete+insert, merge."));
+          "Cannot build '"
+              + draft.name()
+              + "': incremental_strategy '"
+              + strategy
+              + "' is not supported.",
+          Spelling.didYouMean(
+              strategy, Incremental.STRATEGIES, "Supported are: append, delete+insert, merge."));
     }
-    if (materialized.equals("incremental") && strategy.equals("delete+insert") && !config.has("unique_key")) {
-      complaints.wrong(place, "Cannot build '" + draft.name() + "': delete+insert has no unique_key.", "Set unique_key, or use append.");
+    if (materialized.equals("incremental")
+        && strategy.equals("delete+insert")
+        && !config.has("unique_key")) {
+      complaints.wrong(
+          place,
+          "Cannot build '" + draft.name() + "': delete+insert has no unique_key.",
+          "Set unique_key, or use append.");
     }
     String change = config.text("on_schema_change", "ignore");
     Set<String> changes = Set.of("ignore", "append_new_columns", "sync_all_columns", "fail");
@@ -150,19 +247,30 @@ final class NodeParser {
       complaints.wrong(
           place,
           "Cannot build '" + draft.name() + "': on_schema_change '" + change + "' is unknown.",
-          Spelling.didYouMean(change, changes, "Known are: append_new_columns, fail, ignore, sync_all_columns."));
+          Spelling.didYouMean(
+              change, changes, "Known are: append_new_columns, fail, ignore, sync_all_columns."));
     }
     for (String key : UNSUPPORTED) {
-      if (config.has(key) && !(key.equals("contract") && !Boolean.TRUE.equals(config.map(key).get("enforced")))) {
-        complaints.wrong(place, "Cannot build '" + draft.name() + "': '" + key + "' is not supported.", "Remove it from the model's config.");
+      if (config.has(key)
+          && !(key.equals("contract") && !Boolean.TRUE.equals(config.map(key).get("enforced")))) {
+        complaints.wrong(
+            place,
+            "Cannot build '" + draft.name() + "': '" + key + "' is not supported.",
+            "Remove it from the model's config.");
       }
     }
   }
 
-  /** The arguments of a generic test, rendered: {@code ref('x')} and {@code "{{ var('y') }}"} become what they mean. */
+  /**
+   * The arguments of a generic test, rendered: {@code ref('x')} and {@code "{{ var('y') }}"} become
+   * what they mean.
+   */
   Map<String, Object> arguments(Map<String, Object> written, Names names, Place place) {
     Map<String, Object> rendered = new LinkedHashMap<>();
-    written.forEach((key, value) -> rendered.put(key, ArgumentText.rendered(project.templates(), key, value, names, place)));
+    written.forEach(
+        (key, value) ->
+            rendered.put(
+                key, ArgumentText.rendered(project.templates(), key, value, names, place)));
     return rendered;
   }
 }

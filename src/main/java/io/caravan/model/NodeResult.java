@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param id dbt's unique id
  * @param label dataset for what is built, name for tests
- * @param rows rows written (and, for a merge, rows that replaced others are counted once); failures for a test; -1 when unknown
+ * @param rows rows written (and, for a merge, rows that replaced others are counted once); failures
+ *     for a test; -1 when unknown
  * @param snapshot what readers see now; -1 when nothing was published
  * @param message one line for people; what is wrong when it is not well
  * @param tests verdicts of the audit that gated it

@@ -26,7 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Builds one node: write to a branch, audit the branch, publish. */
 final class NodeRun {
-  // Maintenance may move a table between branch and publication; a second look is then enough, a third is generous.
+  // Maintenance may move a table between branch and publication; a second look is then enough, a
+  // third is generous.
   private static final int ATTEMPTS = 3;
 
   private final Project project;
@@ -68,7 +69,15 @@ final class NodeRun {
     try {
       return attempts(node, tests, started);
     } catch (SqlFailure | NodeFailure | ProjectException | JinjaException wrong) {
-      return result(node, NodeResult.Status.FAILED, -1, -1, started, message(wrong), wrong instanceof SqlFailure sql ? sql.sql() : "", List.of());
+      return result(
+          node,
+          NodeResult.Status.FAILED,
+          -1,
+          -1,
+          started,
+          message(wrong),
+          wrong instanceof SqlFailure sql ? sql.sql() : "",
+          List.of());
     } finally {
       lock.unlock();
     }
@@ -90,10 +99,17 @@ final class NodeRun {
     try (Workbench bench = new Workbench(engine.session(), lake)) {
       project.compiler().onRunStart(node, bench, facts).forEach(sql -> statement(bench, sql));
       requireInputs(node, bench);
-      String sql = node.isA(NodeKind.SEED) ? SeedRows.load(node, bench) : project.compiler().compile(node, bench, facts);
+      String sql =
+          node.isA(NodeKind.SEED)
+              ? SeedRows.load(node, bench)
+              : project.compiler().compile(node, bench, facts);
       bench.bindRead(sql);
-      node.config().texts("pre_hook").forEach(hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
-      Candidate candidate = Materializations.build(new Build(node, sql, bench, facts.id()), facts.fullRefresh());
+      node.config()
+          .texts("pre_hook")
+          .forEach(
+              hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
+      Candidate candidate =
+          Materializations.build(new Build(node, sql, bench, facts.id()), facts.fullRefresh());
       try {
         return audited(node, candidate, tests, bench, sql, started);
       } catch (RuntimeException | Error failed) {
@@ -103,32 +119,62 @@ final class NodeRun {
     }
   }
 
-  private NodeResult audited(Node node, Candidate candidate, List<Node> tests, Workbench bench, String sql, Instant started) {
+  private NodeResult audited(
+      Node node,
+      Candidate candidate,
+      List<Node> tests,
+      Workbench bench,
+      String sql,
+      Instant started) {
     candidate.show(bench);
     Delta delta = delta(node, candidate, bench);
     Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta, facts.id());
     List<TestVerdict> verdicts = new ArrayList<>(audit.run(tests));
-    suites.ifPresent(suite -> verdicts.addAll(suite.run(node.relation(), snapshot(candidate), bench)));
-    List<TestVerdict> blocking = verdicts.stream().filter(verdict -> verdict.outcome().blocks()).toList();
+    suites.ifPresent(
+        suite -> verdicts.addAll(suite.run(node.relation(), snapshot(candidate), bench)));
+    List<TestVerdict> blocking =
+        verdicts.stream().filter(verdict -> verdict.outcome().blocks()).toList();
     if (!blocking.isEmpty()) {
       candidate.discard();
-      String why = "%d of %d tests failed, readers still see the version before: %s".formatted(blocking.size(), verdicts.size(), reasons(blocking));
-      return result(node, NodeResult.Status.BLOCKED, candidate.rows(), -1, started, why, sql, verdicts);
+      String why =
+          "%d of %d tests failed, readers still see the version before: %s"
+              .formatted(blocking.size(), verdicts.size(), reasons(blocking));
+      return result(
+          node, NodeResult.Status.BLOCKED, candidate.rows(), -1, started, why, sql, verdicts);
     }
-    node.config().texts("post_hook").forEach(hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
+    node.config()
+        .texts("post_hook")
+        .forEach(
+            hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
     KillPoint.BEFORE_PUBLISH.pass();
     Optional<Snapshot> snapshot = candidate.publish();
     KillPoint.AFTER_PUBLISH.pass();
     describe(node, bench, sql);
     remember(node, candidate, snapshot, delta, audit);
     snapshot.ifPresent(published -> listener.published(node.relation(), published));
-    boolean warned = verdicts.stream().anyMatch(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED);
+    boolean warned =
+        verdicts.stream().anyMatch(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED);
     boolean same = candidate instanceof Candidate.Same;
-    NodeResult.Status status = warned ? NodeResult.Status.WARNED : same ? NodeResult.Status.UNCHANGED : NodeResult.Status.SUCCESS;
-    String message = same ? "nothing new" : candidate.rows() < 0 ? "view" : candidate.rows() + " rows";
-    List<TestVerdict> warnings = verdicts.stream().filter(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED).toList();
+    NodeResult.Status status =
+        warned
+            ? NodeResult.Status.WARNED
+            : same ? NodeResult.Status.UNCHANGED : NodeResult.Status.SUCCESS;
+    String message =
+        same ? "nothing new" : candidate.rows() < 0 ? "view" : candidate.rows() + " rows";
+    List<TestVerdict> warnings =
+        verdicts.stream()
+            .filter(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED)
+            .toList();
     message += warnings.isEmpty() ? "" : "; warned by " + named(warnings);
-    return result(node, status, candidate.rows(), snapshot.map(Snapshot::id).orElse(-1L), started, message, sql, verdicts);
+    return result(
+        node,
+        status,
+        candidate.rows(),
+        snapshot.map(Snapshot::id).orElse(-1L),
+        started,
+        message,
+        sql,
+        verdicts);
   }
 
   /** What the candidate adds to a version that this process has audited. */
@@ -142,21 +188,29 @@ final class NodeRun {
     if (candidate instanceof Candidate.Branch branch && !branch.added().isEmpty()) {
       DatasetName added = new DatasetName("caravan_added", node.relation().table());
       bench.bindCandidate(added, branch.scanOfAdded());
-      List<String> key = Incremental.strategy(node.config()).equals("merge") ? node.config().texts("unique_key") : List.of();
-      return new Delta(relation, Relation.quote(added), memory.of(branch.table(), branch.base()), key);
+      List<String> key =
+          Incremental.strategy(node.config()).equals("merge")
+              ? node.config().texts("unique_key")
+              : List.of();
+      return new Delta(
+          relation, Relation.quote(added), memory.of(branch.table(), branch.base()), key);
     }
     return Delta.UNKNOWN;
   }
 
   private static OptionalLong snapshot(Candidate candidate) {
-    return candidate instanceof Candidate.Branch branch ? OptionalLong.of(branch.snapshot()) : OptionalLong.empty();
+    return candidate instanceof Candidate.Branch branch
+        ? OptionalLong.of(branch.snapshot())
+        : OptionalLong.empty();
   }
 
-  private void remember(Node node, Candidate candidate, Optional<Snapshot> published, Delta delta, Audit audit) {
+  private void remember(
+      Node node, Candidate candidate, Optional<Snapshot> published, Delta delta, Audit audit) {
     Set<String> passed = new HashSet<>(audit.passed());
     Optional<Snapshot> visible = published;
     if (candidate instanceof Candidate.Same) {
-      // The rows are the same, so what was known of them still is, whether or not it was asked again.
+      // The rows are the same, so what was known of them still is, whether or not it was asked
+      // again.
       passed.addAll(delta.passed());
       visible = lake.find(node.relation()).flatMap(table -> table.snapshot(LakeTable.MAIN));
     }
@@ -168,7 +222,9 @@ final class NodeRun {
   }
 
   private static String named(List<TestVerdict> verdicts) {
-    return String.join("; ", verdicts.stream().map(verdict -> verdict.name() + " (" + verdict.message() + ")").toList());
+    return String.join(
+        "; ",
+        verdicts.stream().map(verdict -> verdict.name() + " (" + verdict.message() + ")").toList());
   }
 
   private void statement(Workbench bench, String sql) {
@@ -183,12 +239,14 @@ final class NodeRun {
       SourceTable source = project.sources().get(id);
       if (source != null && !bench.bind(source.dataset())) {
         throw new NodeFailure(
-            "Cannot build '%s': it reads %s, which does not exist yet. Run the route that writes it first.".formatted(node.label(), source.dataset()));
+            "Cannot build '%s': it reads %s, which does not exist yet. Run the route that writes it first."
+                .formatted(node.label(), source.dataset()));
       }
       Node parent = project.node(id).filter(Node::leavesRelation).orElse(null);
       if (parent != null && !bench.bind(parent.relation())) {
         throw new NodeFailure(
-            "Cannot build '%s': it reads %s, which is not built yet. Build it too: --select +%s.".formatted(node.label(), parent.relation(), node.label()));
+            "Cannot build '%s': it reads %s, which is not built yet. Build it too: --select +%s."
+                .formatted(node.label(), parent.relation(), node.label()));
       }
     }
   }
@@ -206,19 +264,42 @@ final class NodeRun {
   List<TestVerdict> test(List<Node> tests) {
     try (Workbench bench = new Workbench(engine.session(), lake)) {
       if (!tests.isEmpty()) {
-        project.compiler().onRunStart(tests.get(0), bench, facts).forEach(sql -> statement(bench, sql));
+        project
+            .compiler()
+            .onRunStart(tests.get(0), bench, facts)
+            .forEach(sql -> statement(bench, sql));
       }
-      return new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN, facts.id()).run(tests);
+      return new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN, facts.id())
+          .run(tests);
     }
   }
 
   static String message(RuntimeException wrong) {
-    return wrong instanceof JinjaException template ? template.problem().toString() : String.valueOf(wrong.getMessage()).strip();
+    return wrong instanceof JinjaException template
+        ? template.problem().toString()
+        : String.valueOf(wrong.getMessage()).strip();
   }
 
   NodeResult result(
-      Node node, NodeResult.Status status, long rows, long snapshot, Instant started, String message, String sql, List<TestVerdict> verdicts) {
+      Node node,
+      NodeResult.Status status,
+      long rows,
+      long snapshot,
+      Instant started,
+      String message,
+      String sql,
+      List<TestVerdict> verdicts) {
     return new NodeResult(
-        node.id(), node.kind(), node.label(), status, rows, snapshot, started, Duration.between(started, facts.clock().instant()), message, sql, verdicts);
+        node.id(),
+        node.kind(),
+        node.label(),
+        status,
+        rows,
+        snapshot,
+        started,
+        Duration.between(started, facts.clock().instant()),
+        message,
+        sql,
+        verdicts);
   }
 }

@@ -3,7 +3,10 @@ package io.caravan.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One package of a project, read but not yet understood: its settings, its texts and its properties. */
+/**
+ * One package of a project, read but not yet understood: its settings, its texts and its
+ * properties.
+ */
 record PackageFiles(
     ProjectFile project,
     List<Folders.Source> macros,
@@ -14,7 +17,8 @@ record PackageFiles(
     List<Folders.Source> refused,
     List<PropertiesFile> properties) {
 
-  static PackageFiles read(Folders folders, ProjectFile project, Rendering rendering, Complaints complaints) {
+  static PackageFiles read(
+      Folders folders, ProjectFile project, Rendering rendering, Complaints complaints) {
     List<String> models = project.folders().get("model-paths");
     List<String> seeds = project.folders().get("seed-paths");
     List<String> tests = project.folders().get("test-paths");
@@ -25,7 +29,9 @@ record PackageFiles(
       each.stream().filter(folder -> !described.contains(folder)).forEach(described::add);
     }
     for (Folders.Source source : folders.below(described, ".yml", ".yaml")) {
-      Safely.run(complaints, () -> properties.add(PropertiesFile.read(source, project.name(), rendering, complaints)));
+      Safely.run(
+          complaints,
+          () -> properties.add(PropertiesFile.read(source, project.name(), rendering, complaints)));
     }
     List<Folders.Source> macroTexts = new ArrayList<>(folders.below(macros, ".sql"));
     folders.below(tests, ".sql").stream().filter(PackageFiles::isGeneric).forEach(macroTexts::add);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Brings the files of one package together with what its properties say, and makes drafts of all its nodes. */
+/**
+ * Brings the files of one package together with what its properties say, and makes drafts of all
+ * its nodes.
+ */
 final class PackageParser {
   private final PackageFiles files;
   private final ProjectReader project;
@@ -28,42 +31,83 @@ final class PackageParser {
     Map<String, Patch> models = patches("models");
     Map<String, Patch> seeds = patches("seeds");
     Map<String, Patch> singular = patches("data_tests");
-    patches("snapshots").values().forEach(patch -> project.complaints().wrong(
-        patch.place(), "Cannot build snapshot '" + patch.name() + "': snapshots are not supported.", "Remove it, or keep history with an append model."));
+    patches("snapshots")
+        .values()
+        .forEach(
+            patch ->
+                project
+                    .complaints()
+                    .wrong(
+                        patch.place(),
+                        "Cannot build snapshot '"
+                            + patch.name()
+                            + "': snapshots are not supported.",
+                        "Remove it, or keep history with an append model."));
     Map<String, Folders.Source> byStem = new LinkedHashMap<>();
     for (Folders.Source source : files.models()) {
       Folders.Source before = byStem.putIfAbsent(source.stem(), source);
       if (before == null) {
         safely(() -> models(source, models, drafts));
       } else {
-        project.complaints().wrong(
-            Place.file(source.file()),
-            "Cannot read model: '" + source.stem() + "' is also the name of " + before.file() + ".",
-            "Rename one of the files: ref('" + source.stem() + "') must mean one model. Its table keeps its name with alias='" + source.stem() + "'.");
+        project
+            .complaints()
+            .wrong(
+                Place.file(source.file()),
+                "Cannot read model: '"
+                    + source.stem()
+                    + "' is also the name of "
+                    + before.file()
+                    + ".",
+                "Rename one of the files: ref('"
+                    + source.stem()
+                    + "') must mean one model. Its table keeps its name with alias='"
+                    + source.stem()
+                    + "'.");
       }
     }
-    files.seeds().forEach(source -> safely(() -> {
-      Draft seed = parser.seed(source, seeds.get(source.stem()));
-      drafts.add(seed);
-      testsOf(seeds.get(source.stem()), seed, drafts);
-    }));
-    files.tests().forEach(source -> safely(() -> drafts.add(parser.singularTest(source, singular.get(source.stem())))));
+    files
+        .seeds()
+        .forEach(
+            source ->
+                safely(
+                    () -> {
+                      Draft seed = parser.seed(source, seeds.get(source.stem()));
+                      drafts.add(seed);
+                      testsOf(seeds.get(source.stem()), seed, drafts);
+                    }));
+    files
+        .tests()
+        .forEach(
+            source ->
+                safely(() -> drafts.add(parser.singularTest(source, singular.get(source.stem())))));
     files.analyses().forEach(source -> safely(() -> drafts.add(parser.analysis(source))));
     for (PropertiesFile properties : files.properties()) {
       for (SourceTable source : properties.sources()) {
         String name = source.source() + "_" + source.patch().name();
-        drafts.addAll(tests.at(source.patch(), source.id(), name, "source('" + source.source() + "', '" + source.patch().name() + "')"));
+        drafts.addAll(
+            tests.at(
+                source.patch(),
+                source.id(),
+                name,
+                "source('" + source.source() + "', '" + source.patch().name() + "')"));
       }
     }
     missing(models, new TreeSet<>(byStem.keySet()), "models");
-    missing(seeds, new TreeSet<>(files.seeds().stream().map(Folders.Source::stem).toList()), "seeds");
+    missing(
+        seeds, new TreeSet<>(files.seeds().stream().map(Folders.Source::stem).toList()), "seeds");
   }
 
   private void models(Folders.Source source, Map<String, Patch> patches, List<Draft> drafts) {
     for (Patch patch : patches.values()) {
       for (Patch.Version version : patch.versions()) {
-        String file = version.definedIn().isEmpty() ? patch.name() + "_v" + version.version() : version.definedIn();
-        boolean plain = version.definedIn().isEmpty() && source.stem().equals(patch.name()) && isHighest(patch, version);
+        String file =
+            version.definedIn().isEmpty()
+                ? patch.name() + "_v" + version.version()
+                : version.definedIn();
+        boolean plain =
+            version.definedIn().isEmpty()
+                && source.stem().equals(patch.name())
+                && isHighest(patch, version);
         if (file.equals(source.stem()) || plain) {
           parser.model(source, patch, version).ifPresent(draft -> add(draft, patch, drafts));
           settleLatest(patch);
@@ -83,8 +127,20 @@ final class PackageParser {
   private void testsOf(Patch patch, Draft draft, List<Draft> drafts) {
     if (patch != null && draft.enabled()) {
       String version = draft.documentation().version();
-      String reference = "ref('" + draft.packageName() + "', '" + draft.name() + "'" + (version.isEmpty() ? "" : ", v='" + version + "'") + ")";
-      drafts.addAll(tests.at(patch, draft.id(), draft.name() + (version.isEmpty() ? "" : "_v" + version), reference));
+      String reference =
+          "ref('"
+              + draft.packageName()
+              + "', '"
+              + draft.name()
+              + "'"
+              + (version.isEmpty() ? "" : ", v='" + version + "'")
+              + ")";
+      drafts.addAll(
+          tests.at(
+              patch,
+              draft.id(),
+              draft.name() + (version.isEmpty() ? "" : "_v" + version),
+              reference));
     }
   }
 
@@ -92,13 +148,17 @@ final class PackageParser {
     String id = "model." + files.project().name() + "." + patch.name();
     String version =
         patch.latestVersion().isEmpty()
-            ? patch.versions().stream().map(Patch.Version::version).max(Comparator.comparing(PackageParser::number)).orElseThrow()
+            ? patch.versions().stream()
+                .map(Patch.Version::version)
+                .max(Comparator.comparing(PackageParser::number))
+                .orElseThrow()
             : patch.latestVersion();
     project.latest(id, id + ".v" + version);
   }
 
   private static boolean isHighest(Patch patch, Patch.Version version) {
-    return patch.versions().stream().allMatch(other -> number(other.version()) <= number(version.version()));
+    return patch.versions().stream()
+        .allMatch(other -> number(other.version()) <= number(version.version()));
   }
 
   private static double number(String version) {
@@ -111,34 +171,59 @@ final class PackageParser {
       for (Patch patch : properties.patches().getOrDefault(kind, List.of())) {
         Patch before = byName.putIfAbsent(patch.name(), patch);
         if (before != null) {
-          project.complaints().wrong(
-              patch.place(), "Cannot read " + kind + ": '" + patch.name() + "' is already described in " + before.place() + ".", "Keep one of the two.");
+          project
+              .complaints()
+              .wrong(
+                  patch.place(),
+                  "Cannot read "
+                      + kind
+                      + ": '"
+                      + patch.name()
+                      + "' is already described in "
+                      + before.place()
+                      + ".",
+                  "Keep one of the two.");
         }
       }
     }
     return byName;
   }
 
-  /** dbt only warns when properties describe nothing; where the name is a slip, its tests would silently not run. */
+  /**
+   * dbt only warns when properties describe nothing; where the name is a slip, its tests would
+   * silently not run.
+   */
   private void missing(Map<String, Patch> patches, Collection<String> known, String kind) {
     for (Patch patch : patches.values()) {
       boolean there = known.contains(patch.name()) || !patch.versions().isEmpty();
       if (there) {
         continue;
       }
-      String what = "Cannot describe '" + patch.name() + "': there is no such file in " + kind + ".";
+      String what =
+          "Cannot describe '" + patch.name() + "': there is no such file in " + kind + ".";
       Spelling.nearest(patch.name(), known)
           .ifPresentOrElse(
-              near -> project.complaints().wrong(patch.place(), what, "Did you mean '" + near + "'?"),
-              () -> project.complaints().warn(patch.place(), what, "Add " + kind + "/" + patch.name() + ", or remove this entry."));
+              near ->
+                  project.complaints().wrong(patch.place(), what, "Did you mean '" + near + "'?"),
+              () ->
+                  project
+                      .complaints()
+                      .warn(
+                          patch.place(),
+                          what,
+                          "Add " + kind + "/" + patch.name() + ", or remove this entry."));
     }
   }
 
   private void refuse() {
     for (Folders.Source source : files.refused()) {
       String kind = source.ends(".py") ? "Python model" : "snapshot";
-      project.complaints().wrong(
-          Place.file(source.file()), "Cannot build '" + source.stem() + "': " + kind + "s are not supported.", "Write it as an SQL model.");
+      project
+          .complaints()
+          .wrong(
+              Place.file(source.file()),
+              "Cannot build '" + source.stem() + "': " + kind + "s are not supported.",
+              "Write it as an SQL model.");
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A dbt project, read and understood: its models, seeds, tests and sources, who reads whom, and the macros they call. */
+/**
+ * A dbt project, read and understood: its models, seeds, tests and sources, who reads whom, and the
+ * macros they call.
+ */
 public final class Project {
   private final String name;
   private final ProjectSettings settings;
@@ -40,10 +43,13 @@ public final class Project {
     sources.forEach(source -> this.sources.put(source.id(), source));
     this.latest = Map.copyOf(latest);
     this.sources.keySet().forEach(graph::add);
-    this.nodes.values().forEach(node -> {
-      graph.add(node.id());
-      node.dependsOn().forEach(parent -> graph.edge(parent, node.id()));
-    });
+    this.nodes
+        .values()
+        .forEach(
+            node -> {
+              graph.add(node.id());
+              node.dependsOn().forEach(parent -> graph.edge(parent, node.id()));
+            });
     this.compiler = new Compiler(this, scopes);
     this.folders = scopes.root().allFolders();
     this.warnings = List.copyOf(warnings);
@@ -53,7 +59,8 @@ public final class Project {
    * Reads a project.
    *
    * @param folder where {@code dbt_project.yml} is
-   * @throws io.caravan.record.ProjectException with everything that is wrong, each with its place and remedy
+   * @throws io.caravan.record.ProjectException with everything that is wrong, each with its place
+   *     and remedy
    */
   public static Project read(Path folder, ProjectSettings settings) {
     return new ProjectReader(folder, settings, Clock.systemUTC()).read();
@@ -70,7 +77,11 @@ public final class Project {
 
   /** The datasets its models and seeds are built into, sorted. */
   public List<DatasetName> datasets() {
-    return nodes.values().stream().filter(Node::leavesRelation).map(Node::relation).sorted().toList();
+    return nodes.values().stream()
+        .filter(Node::leavesRelation)
+        .map(Node::relation)
+        .sorted()
+        .toList();
   }
 
   /** The lake tables it reads, sorted. */
@@ -81,7 +92,10 @@ public final class Project {
   /** Names of the nodes a selection means, in the order they are built. */
   public List<String> list(Selection selection) {
     Collection<String> chosen = selection.in(this);
-    return graph.order().stream().filter(chosen::contains).map(id -> nodes.get(id).label()).toList();
+    return graph.order().stream()
+        .filter(chosen::contains)
+        .map(id -> nodes.get(id).label())
+        .toList();
   }
 
   /** Folders whose files make the project what it is. */
@@ -115,12 +129,18 @@ public final class Project {
 
   /** The model or seed that a node of the package means by a reference. */
   Optional<Node> find(String packageName, Calls.Reference reference) {
-    List<String> packages = reference.packageName().isEmpty() ? List.of(packageName, name, "") : List.of(reference.packageName());
+    List<String> packages =
+        reference.packageName().isEmpty()
+            ? List.of(packageName, name, "")
+            : List.of(reference.packageName());
     for (String wanted : packages) {
       for (Node node : nodes.values()) {
         boolean here = wanted.isEmpty() || node.packageName().equals(wanted);
         boolean referable = node.isA(NodeKind.MODEL) || node.isA(NodeKind.SEED);
-        if (here && referable && node.name().equals(reference.name()) && isVersion(node, reference.version())) {
+        if (here
+            && referable
+            && node.name().equals(reference.name())
+            && isVersion(node, reference.version())) {
           return Optional.of(node);
         }
       }
@@ -133,6 +153,7 @@ public final class Project {
   }
 
   boolean isLatest(Node node) {
-    return node.id().equals(latest.getOrDefault("model." + node.packageName() + "." + node.name(), node.id()));
+    return node.id()
+        .equals(latest.getOrDefault("model." + node.packageName() + "." + node.name(), node.id()));
   }
 }

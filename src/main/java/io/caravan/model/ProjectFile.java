@@ -38,32 +38,67 @@ record ProjectFile(
           "snapshot-paths", List.of("snapshots"),
           "analysis-paths", List.of("analyses"),
           "docs-paths", List.of());
-  private static final Map<String, String> OLD_SPELLINGS = Map.of("source-paths", "model-paths", "data-paths", "seed-paths");
-  private static final Set<String> TREES = Set.of("models", "seeds", "tests", "data_tests", "sources", "snapshots", "analyses", "exposures");
+  private static final Map<String, String> OLD_SPELLINGS =
+      Map.of("source-paths", "model-paths", "data-paths", "seed-paths");
+  private static final Set<String> TREES =
+      Set.of(
+          "models",
+          "seeds",
+          "tests",
+          "data_tests",
+          "sources",
+          "snapshots",
+          "analyses",
+          "exposures");
   // Read by dbt for itself or for its documentation: nothing that a run in this process depends on.
   private static final Set<String> OF_NO_CONSEQUENCE =
       Set.of(
-          "version", "config-version", "profile", "target-path", "log-path", "clean-targets", "require-dbt-version", "asset-paths",
-          "packages-install-path", "flags", "dbt-cloud", "query-comment", "quoting", "restrict-access", "function-paths");
-  private static final Set<String> UNSUPPORTED = Set.of("metrics", "semantic-models", "saved-queries", "unit_tests", "functions");
-  private static final Set<String> OTHERS = Set.of("name", "vars", "on-run-start", "on-run-end", "dispatch");
+          "version",
+          "config-version",
+          "profile",
+          "target-path",
+          "log-path",
+          "clean-targets",
+          "require-dbt-version",
+          "asset-paths",
+          "packages-install-path",
+          "flags",
+          "dbt-cloud",
+          "query-comment",
+          "quoting",
+          "restrict-access",
+          "function-paths");
+  private static final Set<String> UNSUPPORTED =
+      Set.of("metrics", "semantic-models", "saved-queries", "unit_tests", "functions");
+  private static final Set<String> OTHERS =
+      Set.of("name", "vars", "on-run-start", "on-run-end", "dispatch");
 
   static ProjectFile read(Folders.Source source, Rendering rendering, Complaints complaints) {
     Yaml.Mapping top = YamlReader.read(source.file(), source.text());
     check(top, complaints);
     String name = name(top, complaints);
     Map<String, List<String>> folders = new LinkedHashMap<>();
-    FOLDERS.forEach((kind, usual) -> folders.put(kind, top.find(kind).map(found -> texts(found, rendering)).orElse(usual)));
+    FOLDERS.forEach(
+        (kind, usual) ->
+            folders.put(kind, top.find(kind).map(found -> texts(found, rendering)).orElse(usual)));
     Map<String, Yaml.Mapping> trees = new LinkedHashMap<>();
     for (String tree : TREES.stream().sorted().toList()) {
-      top.find(tree).ifPresent(found -> trees.merge(tree.equals("data_tests") ? "tests" : tree, mapping(found, tree, complaints), (a, b) -> b));
+      top.find(tree)
+          .ifPresent(
+              found ->
+                  trees.merge(
+                      tree.equals("data_tests") ? "tests" : tree,
+                      mapping(found, tree, complaints),
+                      (a, b) -> b));
     }
     return new ProjectFile(
         source.file(),
         name,
         top.find("version").map(found -> String.valueOf(found.plain())).orElse(""),
         folders,
-        top.find("vars").map(found -> vars(mapping(found, "vars", complaints), rendering)).orElse(Map.of()),
+        top.find("vars")
+            .map(found -> vars(mapping(found, "vars", complaints), rendering))
+            .orElse(Map.of()),
         trees,
         raw(top, "on-run-start"),
         raw(top, "on-run-end"),
@@ -91,7 +126,10 @@ record ProjectFile(
     OLD_SPELLINGS.forEach(
         (old, now) -> {
           if (top.has(old)) {
-            complaints.wrong(top.at(old), "Cannot read project: '" + old + "' is no longer known.", "Write '" + now + "'.");
+            complaints.wrong(
+                top.at(old),
+                "Cannot read project: '" + old + "' is no longer known.",
+                "Write '" + now + "'.");
           }
         });
     known.addAll(OLD_SPELLINGS.keySet());
@@ -99,7 +137,12 @@ record ProjectFile(
     UNSUPPORTED.stream()
         .filter(top::has)
         .sorted()
-        .forEach(key -> complaints.wrong(top.at(key), "Cannot run '" + key + "': it is not supported.", "Remove it from this project."));
+        .forEach(
+            key ->
+                complaints.wrong(
+                    top.at(key),
+                    "Cannot run '" + key + "': it is not supported.",
+                    "Remove it from this project."));
   }
 
   private static String name(Yaml.Mapping top, Complaints complaints) {
@@ -107,7 +150,9 @@ record ProjectFile(
     if (!NAME.matcher(name).matches()) {
       Place place = top.has("name") ? top.entries().get("name").place() : top.place();
       complaints.wrong(
-          place, "Cannot read project: name '" + name + "' is not letters, digits and '_'.", "Write 'name: my_project' in " + FILE + ".");
+          place,
+          "Cannot read project: name '" + name + "' is not letters, digits and '_'.",
+          "Write 'name: my_project' in " + FILE + ".");
       return name.isEmpty() ? "project" : name.replaceAll("[^A-Za-z0-9_]", "_");
     }
     return name;
@@ -117,7 +162,10 @@ record ProjectFile(
     if (found instanceof Yaml.Mapping mapping) {
       return mapping;
     }
-    complaints.wrong(found.place(), "Cannot read project: '" + key + "' is " + found.kind() + ".", "Write it as 'key: value' lines.");
+    complaints.wrong(
+        found.place(),
+        "Cannot read project: '" + key + "' is " + found.kind() + ".",
+        "Write it as 'key: value' lines.");
     return Yaml.Mapping.NONE;
   }
 
@@ -133,14 +181,20 @@ record ProjectFile(
 
   /** Hooks are rendered when they run, not now. */
   private static List<String> raw(Yaml.Mapping top, String key) {
-    return top.find(key).map(found -> Config.listOf(found.plain()).stream().map(String::valueOf).toList()).orElse(List.of());
+    return top.find(key)
+        .map(found -> Config.listOf(found.plain()).stream().map(String::valueOf).toList())
+        .orElse(List.of());
   }
 
   private static Map<String, List<String>> dispatch(Yaml.Mapping top, Complaints complaints) {
     Map<String, List<String>> orders = new LinkedHashMap<>();
     for (Object item : Config.listOf(top.find("dispatch").map(Yaml::plain).orElse(null))) {
-      if (item instanceof Map<?, ?> map && map.get("macro_namespace") != null && map.get("search_order") instanceof List<?> order) {
-        orders.put(String.valueOf(map.get("macro_namespace")), order.stream().map(String::valueOf).toList());
+      if (item instanceof Map<?, ?> map
+          && map.get("macro_namespace") != null
+          && map.get("search_order") instanceof List<?> order) {
+        orders.put(
+            String.valueOf(map.get("macro_namespace")),
+            order.stream().map(String::valueOf).toList());
       } else {
         complaints.wrong(
             top.at("dispatch"),

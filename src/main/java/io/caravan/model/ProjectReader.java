@@ -1,6 +1,7 @@
 package io.caravan.model;
 
 import io.caravan.record.Place;
+import io.caravan.record.ProjectException;
 import io.caravan.record.Spelling;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import io.caravan.record.ProjectException;
 
-/** Reads a project from its folder: packages, macros, properties, nodes, and last who reads whom. */
+/**
+ * Reads a project from its folder: packages, macros, properties, nodes, and last who reads whom.
+ */
 final class ProjectReader {
   private final Path folder;
   private final ProjectSettings settings;
@@ -47,27 +49,41 @@ final class ProjectReader {
       each.properties().forEach(properties -> sources.addAll(properties.sources()));
       new PackageParser(each, this).parse(drafts);
     }
-    References references = new References(drafts, sources, settings.datasets(), latest, root.name(), complaints);
+    References references =
+        new References(drafts, sources, settings.datasets(), latest, root.name(), complaints);
     List<Node> nodes = references.resolve();
-    Project project = new Project(root.name(), settings, nodes, references.sources(), latest, scopes, complaints.warnings());
+    Project project =
+        new Project(
+            root.name(),
+            settings,
+            nodes,
+            references.sources(),
+            latest,
+            scopes,
+            complaints.warnings());
     if (complaints.none()) {
       refuseCycle(project);
       warnOfUnusedConfig(nodes);
     }
     stopIfWrong();
-    return new Project(root.name(), settings, nodes, references.sources(), latest, scopes, complaints.warnings());
+    return new Project(
+        root.name(), settings, nodes, references.sources(), latest, scopes, complaints.warnings());
   }
 
   private void readPackages() {
     Path file = folder.resolve(ProjectFile.FILE);
     if (!Files.isRegularFile(file)) {
       throw new ProjectException(
-          Place.file(ProjectFile.FILE), "Cannot read project: '" + ProjectFile.FILE + "' is missing.", "Create it with 'name: my_project', or correct the folder.");
+          Place.file(ProjectFile.FILE),
+          "Cannot read project: '" + ProjectFile.FILE + "' is missing.",
+          "Create it with 'name: my_project', or correct the folder.");
     }
     Rendering rendering = new YamlRendering(templates, settings, facts, Map.of());
     tree = new ConfigTree(rendering);
     Folders folders = new Folders(folder, "");
-    root = ProjectFile.read(new Folders.Source(ProjectFile.FILE, "", folders.text(file)), rendering, complaints);
+    root =
+        ProjectFile.read(
+            new Folders.Source(ProjectFile.FILE, "", folders.text(file)), rendering, complaints);
     Path vendored = folder.resolve("dbt_packages");
     for (Path each : children(vendored)) {
       Path packageFile = each.resolve(ProjectFile.FILE);
@@ -77,7 +93,10 @@ final class ProjectReader {
             complaints,
             () -> {
               ProjectFile project =
-                  ProjectFile.read(new Folders.Source(inside.name(packageFile), "", inside.text(packageFile)), rendering, complaints);
+                  ProjectFile.read(
+                      new Folders.Source(inside.name(packageFile), "", inside.text(packageFile)),
+                      rendering,
+                      complaints);
               packages.put(project.name(), files(inside, project));
             });
       }
@@ -87,8 +106,14 @@ final class ProjectReader {
   }
 
   private PackageFiles files(Folders inside, ProjectFile project) {
-    Map<String, String> docs = DocsBlocks.read(inside, project.allFolders().stream().filter(f -> !f.equals("dbt_packages")).toList(), templates, complaints);
-    return PackageFiles.read(inside, project, new YamlRendering(templates, settings, facts, docs), complaints);
+    Map<String, String> docs =
+        DocsBlocks.read(
+            inside,
+            project.allFolders().stream().filter(f -> !f.equals("dbt_packages")).toList(),
+            templates,
+            complaints);
+    return PackageFiles.read(
+        inside, project, new YamlRendering(templates, settings, facts, docs), complaints);
   }
 
   private static List<Path> children(Path vendored) {
@@ -98,7 +123,8 @@ final class ProjectReader {
     try (var paths = Files.list(vendored)) {
       return paths.filter(Files::isDirectory).sorted().toList();
     } catch (java.io.IOException failed) {
-      throw new io.caravan.record.WorldException("Cannot list " + vendored + ": " + failed.getMessage(), failed);
+      throw new io.caravan.record.WorldException(
+          "Cannot list " + vendored + ": " + failed.getMessage(), failed);
     }
   }
 
@@ -114,20 +140,26 @@ final class ProjectReader {
         .cycle()
         .ifPresent(
             cycle -> {
-              List<String> names = cycle.stream().map(id -> project.node(id).map(Node::label).orElse(id)).toList();
-              Place place = project.node(cycle.get(0)).map(Node::place).orElse(Place.file(ProjectFile.FILE));
+              List<String> names =
+                  cycle.stream().map(id -> project.node(id).map(Node::label).orElse(id)).toList();
+              Place place =
+                  project.node(cycle.get(0)).map(Node::place).orElse(Place.file(ProjectFile.FILE));
               complaints.wrong(
-                  place, "Cannot order models: " + String.join(" -> ", names) + " is a cycle.", "Remove one of the refs, or move the common part to a model of its own.");
+                  place,
+                  "Cannot order models: " + String.join(" -> ", names) + " is a cycle.",
+                  "Remove one of the refs, or move the common part to a model of its own.");
             });
   }
 
   private void warnOfUnusedConfig(Collection<Node> nodes) {
-    Map<String, NodeKind> kinds = Map.of("models", NodeKind.MODEL, "seeds", NodeKind.SEED, "tests", NodeKind.TEST);
+    Map<String, NodeKind> kinds =
+        Map.of("models", NodeKind.MODEL, "seeds", NodeKind.SEED, "tests", NodeKind.TEST);
     root.configs()
         .forEach(
             (key, configured) -> {
               if (kinds.containsKey(key)) {
-                List<List<String>> fqns = nodes.stream().filter(node -> node.isA(kinds.get(key))).map(Node::fqn).toList();
+                List<List<String>> fqns =
+                    nodes.stream().filter(node -> node.isA(kinds.get(key))).map(Node::fqn).toList();
                 Collection<String> steps = new TreeSet<>();
                 fqns.forEach(steps::addAll);
                 for (Yaml unused : ConfigTree.unused(configured, fqns)) {
@@ -142,8 +174,11 @@ final class ProjectReader {
   }
 
   Config configured(String kind, ProjectFile owner, List<String> fqn) {
-    Config config = tree.at(owner.configs().getOrDefault(kind, Yaml.Mapping.NONE), fqn, Config.NONE);
-    return owner == root ? config : tree.at(root.configs().getOrDefault(kind, Yaml.Mapping.NONE), fqn, config);
+    Config config =
+        tree.at(owner.configs().getOrDefault(kind, Yaml.Mapping.NONE), fqn, Config.NONE);
+    return owner == root
+        ? config
+        : tree.at(root.configs().getOrDefault(kind, Yaml.Mapping.NONE), fqn, config);
   }
 
   Names names(String packageName, Recording recording, Map<String, Object> model) {

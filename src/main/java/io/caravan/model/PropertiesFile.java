@@ -10,20 +10,49 @@ import java.util.Set;
 
 /** What one {@code *.yml} beside models or seeds says. */
 record PropertiesFile(String file, Map<String, List<Patch>> patches, List<SourceTable> sources) {
-  private static final Set<String> UNSUPPORTED = Set.of("unit_tests", "metrics", "semantic_models", "saved_queries", "functions");
+  private static final Set<String> UNSUPPORTED =
+      Set.of("unit_tests", "metrics", "semantic_models", "saved_queries", "functions");
   // Documentation only: they change nothing that is run.
-  private static final Set<String> DOCUMENTATION = Set.of("version", "macros", "exposures", "groups", "analyses", "anchors");
+  private static final Set<String> DOCUMENTATION =
+      Set.of("version", "macros", "exposures", "groups", "analyses", "anchors");
   private static final Set<String> PATCHED = Set.of("models", "seeds", "snapshots", "data_tests");
   private static final Set<String> MODEL_KEYS =
       Set.of(
-          "name", "description", "columns", "tests", "data_tests", "config", "meta", "tags", "docs", "access", "group", "latest_version",
-          "versions", "constraints", "deprecation_date", "time_spine");
+          "name",
+          "description",
+          "columns",
+          "tests",
+          "data_tests",
+          "config",
+          "meta",
+          "tags",
+          "docs",
+          "access",
+          "group",
+          "latest_version",
+          "versions",
+          "constraints",
+          "deprecation_date",
+          "time_spine");
   private static final Set<String> COLUMN_KEYS =
       Set.of(
-          "name", "description", "data_type", "tests", "data_tests", "meta", "tags", "quote", "constraints", "config", "granularity",
-          "policy_tags", "dimension", "entity");
+          "name",
+          "description",
+          "data_type",
+          "tests",
+          "data_tests",
+          "meta",
+          "tags",
+          "quote",
+          "constraints",
+          "config",
+          "granularity",
+          "policy_tags",
+          "dimension",
+          "entity");
 
-  static PropertiesFile read(Folders.Source source, String packageName, Rendering rendering, Complaints complaints) {
+  static PropertiesFile read(
+      Folders.Source source, String packageName, Rendering rendering, Complaints complaints) {
     Reader reader = new Reader(packageName, rendering, complaints);
     Yaml.Mapping top = YamlReader.read(source.file(), source.text());
     List<String> known = new ArrayList<>(List.of("sources"));
@@ -32,9 +61,22 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
     UNSUPPORTED.stream()
         .filter(top::has)
         .sorted()
-        .forEach(key -> complaints.wrong(top.at(key), "Cannot run '" + key + "': it is not supported.", "Remove it from this file."));
+        .forEach(
+            key ->
+                complaints.wrong(
+                    top.at(key),
+                    "Cannot run '" + key + "': it is not supported.",
+                    "Remove it from this file."));
     Map<String, List<Patch>> patches = new LinkedHashMap<>();
-    PATCHED.stream().sorted().forEach(kind -> patches.put(kind, reader.items(top, kind).stream().map(item -> reader.patch(item, MODEL_KEYS)).toList()));
+    PATCHED.stream()
+        .sorted()
+        .forEach(
+            kind ->
+                patches.put(
+                    kind,
+                    reader.items(top, kind).stream()
+                        .map(item -> reader.patch(item, MODEL_KEYS))
+                        .toList()));
     return new PropertiesFile(source.file(), patches, reader.sources(top));
   }
 
@@ -42,12 +84,37 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
   private record Reader(String packageName, Rendering rendering, Complaints complaints) {
     private static final Set<String> SOURCE_KEYS =
         Set.of(
-            "name", "description", "database", "schema", "loader", "loaded_at_field", "loaded_at_query", "meta", "tags", "config", "tables",
-            "overrides", "freshness", "quoting");
+            "name",
+            "description",
+            "database",
+            "schema",
+            "loader",
+            "loaded_at_field",
+            "loaded_at_query",
+            "meta",
+            "tags",
+            "config",
+            "tables",
+            "overrides",
+            "freshness",
+            "quoting");
     private static final Set<String> TABLE_KEYS =
         Set.of(
-            "name", "description", "identifier", "loader", "loaded_at_field", "loaded_at_query", "freshness", "quoting", "external", "meta",
-            "tags", "config", "columns", "tests", "data_tests");
+            "name",
+            "description",
+            "identifier",
+            "loader",
+            "loaded_at_field",
+            "loaded_at_query",
+            "freshness",
+            "quoting",
+            "external",
+            "meta",
+            "tags",
+            "config",
+            "columns",
+            "tests",
+            "data_tests");
 
     List<Yaml.Mapping> items(Yaml.Mapping owner, String key) {
       List<Yaml.Mapping> items = new ArrayList<>();
@@ -57,11 +124,17 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
           if (item instanceof Yaml.Mapping mapping && mapping.has("name")) {
             items.add(mapping);
           } else {
-            complaints.wrong(item.place(), "Cannot read " + key + ": " + item.kind() + " has no name.", "Begin the entry with '- name: ...'.");
+            complaints.wrong(
+                item.place(),
+                "Cannot read " + key + ": " + item.kind() + " has no name.",
+                "Begin the entry with '- name: ...'.");
           }
         }
       } else if (found != null) {
-        complaints.wrong(found.place(), "Cannot read " + key + ": " + found.kind() + " is no list.", "Write one '- name: ...' for each below it.");
+        complaints.wrong(
+            found.place(),
+            "Cannot read " + key + ": " + found.kind() + " is no list.",
+            "Write one '- name: ...' for each below it.");
       }
       return items;
     }
@@ -85,9 +158,17 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
       if (item.find("versions").orElse(null) instanceof Yaml.Sequence list) {
         for (Yaml entry : list.items()) {
           if (entry instanceof Yaml.Mapping version && version.has("v")) {
-            versions.add(new Patch.Version(text(version, "v"), text(version, "defined_in"), config(version), entry.place()));
+            versions.add(
+                new Patch.Version(
+                    text(version, "v"),
+                    text(version, "defined_in"),
+                    config(version),
+                    entry.place()));
           } else {
-            complaints.wrong(entry.place(), "Cannot read version: 'v' is missing.", "Begin the entry with '- v: 1'.");
+            complaints.wrong(
+                entry.place(),
+                "Cannot read version: 'v' is missing.",
+                "Begin the entry with '- v: 1'.");
           }
         }
       }
@@ -128,7 +209,10 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
                     Config.NONE.with(config(source)).with(patch.config()),
                     place));
           } catch (IllegalArgumentException noName) {
-            complaints.wrong(place, noName.getMessage(), "Name the lake table with 'schema:' of the source and 'identifier:' of the table.");
+            complaints.wrong(
+                place,
+                noName.getMessage(),
+                "Name the lake table with 'schema:' of the source and 'identifier:' of the table.");
           }
         }
       }
@@ -144,14 +228,21 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
       if (written instanceof Yaml.Mapping mapping) {
         return new LinkedHashMap<>(new Config(config).with(hooksRaw(mapping)).values());
       }
-      complaints.wrong(written.place(), "Cannot read config: " + written.kind() + " is no mapping.", "Write it as 'key: value' lines.");
+      complaints.wrong(
+          written.place(),
+          "Cannot read config: " + written.kind() + " is no mapping.",
+          "Write it as 'key: value' lines.");
       return config;
     }
 
     /** Hooks are rendered when they run. */
     private Map<String, Object> hooksRaw(Yaml.Mapping mapping) {
       Map<String, Object> values = new LinkedHashMap<>();
-      mapping.entries().forEach((key, value) -> values.put(key, key.endsWith("hook") ? value.plain() : rendering.plain(value)));
+      mapping
+          .entries()
+          .forEach(
+              (key, value) ->
+                  values.put(key, key.endsWith("hook") ? value.plain() : rendering.plain(value)));
       return values;
     }
 
@@ -168,7 +259,8 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
                   complaints.warn(
                       item.at(key),
                       "Cannot use '" + key + "' of " + object + ": it is unknown.",
-                      io.caravan.record.Spelling.didYouMean(key, known, "Move it under 'meta', or remove it.")));
+                      io.caravan.record.Spelling.didYouMean(
+                          key, known, "Move it under 'meta', or remove it.")));
     }
   }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes down what a template asks for while the project is read, and answers as if there were nothing yet. */
+/**
+ * Writes down what a template asks for while the project is read, and answers as if there were
+ * nothing yet.
+ */
 final class Recording implements Calls {
   // A name for what is not known yet: never read, only printed into text that is thrown away.
   private static final Relation SOMETHING = Relation.table(new DatasetName("parsing", "relation"));

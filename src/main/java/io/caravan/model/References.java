@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Follows every {@code ref} and {@code source} to what it means; complains of what is missing, twice there, or switched off. */
+/**
+ * Follows every {@code ref} and {@code source} to what it means; complains of what is missing,
+ * twice there, or switched off.
+ */
 final class References {
   private final List<Draft> drafts;
   private final Map<String, SourceTable> sources = new LinkedHashMap<>();
@@ -23,7 +26,12 @@ final class References {
   private final Map<String, Draft> referable = new LinkedHashMap<>();
 
   References(
-      List<Draft> drafts, List<SourceTable> declared, Set<DatasetName> outside, Map<String, String> latest, String root, Complaints complaints) {
+      List<Draft> drafts,
+      List<SourceTable> declared,
+      Set<DatasetName> outside,
+      Map<String, String> latest,
+      String root,
+      Complaints complaints) {
     this.drafts = drafts;
     this.outside = outside;
     this.latest = latest;
@@ -35,7 +43,14 @@ final class References {
       }
       SourceTable before = sources.putIfAbsent(source.id(), source);
       if (before != null) {
-        complaints.wrong(source.place(), "Cannot read sources: '" + source.id() + "' is already declared in " + before.place() + ".", "Keep one of the two.");
+        complaints.wrong(
+            source.place(),
+            "Cannot read sources: '"
+                + source.id()
+                + "' is already declared in "
+                + before.place()
+                + ".",
+            "Keep one of the two.");
       }
     }
   }
@@ -46,14 +61,26 @@ final class References {
     for (Draft draft : drafts) {
       Draft same = byId.putIfAbsent(draft.id(), draft);
       if (same != null) {
-        complaints.wrong(draft.place(), "Cannot read " + draft.kind().word() + ": '" + draft.name() + "' is already defined in " + same.place() + ".", "Rename or remove one of the two.");
+        complaints.wrong(
+            draft.place(),
+            "Cannot read "
+                + draft.kind().word()
+                + ": '"
+                + draft.name()
+                + "' is already defined in "
+                + same.place()
+                + ".",
+            "Rename or remove one of the two.");
       }
       if (draft.kind() == NodeKind.MODEL || draft.kind() == NodeKind.SEED) {
         referable.put(draft.id(), draft);
         refuseSameDataset(built, draft);
       }
     }
-    return byId.values().stream().filter(this::active).map(draft -> draft.resolved(dependencies(draft))).toList();
+    return byId.values().stream()
+        .filter(this::active)
+        .map(draft -> draft.resolved(dependencies(draft)))
+        .toList();
   }
 
   /** Declared sources and, after {@link #resolve()}, the undeclared ones that are used. */
@@ -83,34 +110,57 @@ final class References {
 
   private List<String> dependencies(Draft draft) {
     Set<String> ids = new TreeSet<>();
-    draft.recording().refs().forEach((reference, place) -> follow(draft, reference, place).ifPresent(ids::add));
-    draft.recording().sources().forEach((names, place) -> source(draft, names.get(0), names.get(1), place).ifPresent(ids::add));
+    draft
+        .recording()
+        .refs()
+        .forEach((reference, place) -> follow(draft, reference, place).ifPresent(ids::add));
+    draft
+        .recording()
+        .sources()
+        .forEach(
+            (names, place) -> source(draft, names.get(0), names.get(1), place).ifPresent(ids::add));
     return new ArrayList<>(ids);
   }
 
   private Optional<String> follow(Draft from, Calls.Reference reference, Place place) {
     Optional<Draft> found = find(referable.values(), latest, from.packageName(), root, reference);
     if (found.isEmpty()) {
-      Collection<String> names = new TreeSet<>(referable.values().stream().map(Draft::name).toList());
+      Collection<String> names =
+          new TreeSet<>(referable.values().stream().map(Draft::name).toList());
       complaints.wrong(
           place,
           "Cannot follow ref: model '" + reference + "' does not exist.",
-          Spelling.didYouMean(reference.name(), names, "Add models/" + reference.name() + ".sql, or read a lake table with source()."));
+          Spelling.didYouMean(
+              reference.name(),
+              names,
+              "Add models/" + reference.name() + ".sql, or read a lake table with source()."));
     } else if (!found.get().enabled()) {
       complaints.wrong(
-          place, "Cannot follow ref: model '" + reference + "' is switched off.", "Remove 'enabled: false' from " + found.get().file() + ", or this ref.");
+          place,
+          "Cannot follow ref: model '" + reference + "' is switched off.",
+          "Remove 'enabled: false' from " + found.get().file() + ", or this ref.");
       return Optional.empty();
     }
     return found.map(Draft::id);
   }
 
   /** dbt's search: the package that is named, or the node's own, the project's, and then any. */
-  static Optional<Draft> find(Collection<Draft> all, Map<String, String> latest, String packageName, String root, Calls.Reference reference) {
-    List<String> packages = reference.packageName().isEmpty() ? List.of(packageName, root, "") : List.of(reference.packageName());
+  static Optional<Draft> find(
+      Collection<Draft> all,
+      Map<String, String> latest,
+      String packageName,
+      String root,
+      Calls.Reference reference) {
+    List<String> packages =
+        reference.packageName().isEmpty()
+            ? List.of(packageName, root, "")
+            : List.of(reference.packageName());
     for (String wanted : packages) {
       for (Draft draft : all) {
         boolean here = wanted.isEmpty() || draft.packageName().equals(wanted);
-        if (here && draft.name().equals(reference.name()) && isVersion(draft, latest, reference.version())) {
+        if (here
+            && draft.name().equals(reference.name())
+            && isVersion(draft, latest, reference.version())) {
           return Optional.of(draft);
         }
       }
@@ -123,7 +173,8 @@ final class References {
     if (!version.isEmpty()) {
       return own.equals(version);
     }
-    return own.isEmpty() || draft.id().equals(latest.get("model." + draft.packageName() + "." + draft.name()));
+    return own.isEmpty()
+        || draft.id().equals(latest.get("model." + draft.packageName() + "." + draft.name()));
   }
 
   private Optional<String> source(Draft from, String source, String table, Place place) {
@@ -133,18 +184,28 @@ final class References {
         return Optional.of(id);
       }
     }
-    Optional<DatasetName> dataset = outside.stream().filter(known -> known.toString().equals(source + "." + table)).findFirst();
+    Optional<DatasetName> dataset =
+        outside.stream().filter(known -> known.toString().equals(source + "." + table)).findFirst();
     if (dataset.isPresent()) {
       SourceTable undeclared = SourceTable.undeclared(root, dataset.get(), place);
       sources.put(undeclared.id(), undeclared);
       return Optional.of(undeclared.id());
     }
-    Collection<String> names = new TreeSet<>(sources.values().stream().map(s -> s.source() + "." + s.patch().name()).toList());
+    Collection<String> names =
+        new TreeSet<>(
+            sources.values().stream().map(s -> s.source() + "." + s.patch().name()).toList());
     outside.forEach(known -> names.add(known.toString()));
     complaints.wrong(
         place,
-        "Cannot follow source: '" + source + "." + table + "' is neither declared nor a table that exists or that a route writes.",
-        Spelling.didYouMean(source + "." + table, names, "Declare it under 'sources:', or add the route that writes it."));
+        "Cannot follow source: '"
+            + source
+            + "."
+            + table
+            + "' is neither declared nor a table that exists or that a route writes.",
+        Spelling.didYouMean(
+            source + "." + table,
+            names,
+            "Declare it under 'sources:', or add the route that writes it."));
     return Optional.empty();
   }
 }

@@ -17,7 +17,20 @@ import java.util.List;
  */
 record Relation(DatasetName dataset, String type, String cte) implements HostObject {
   private static final List<String> ATTRIBUTES =
-      List.of("database", "schema", "identifier", "name", "table", "type", "is_table", "is_view", "is_cte", "include", "quote", "render", "without_identifier");
+      List.of(
+          "database",
+          "schema",
+          "identifier",
+          "name",
+          "table",
+          "type",
+          "is_table",
+          "is_view",
+          "is_cte",
+          "include",
+          "quote",
+          "render",
+          "without_identifier");
   private static final String CTE = "__dbt__cte__";
 
   static Relation table(DatasetName dataset) {

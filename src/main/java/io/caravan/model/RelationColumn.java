@@ -11,8 +11,10 @@ import java.util.Set;
 
 /** A column as a template sees it. */
 record RelationColumn(Column column) implements HostObject {
-  private static final Set<ColumnType> INTEGERS = Set.of(ColumnType.Simple.INT, ColumnType.Simple.LONG);
-  private static final Set<ColumnType> FLOATS = Set.of(ColumnType.Simple.FLOAT, ColumnType.Simple.DOUBLE);
+  private static final Set<ColumnType> INTEGERS =
+      Set.of(ColumnType.Simple.INT, ColumnType.Simple.LONG);
+  private static final Set<ColumnType> FLOATS =
+      Set.of(ColumnType.Simple.FLOAT, ColumnType.Simple.DOUBLE);
 
   @Override
   public Object attribute(String name) {
@@ -25,7 +27,10 @@ record RelationColumn(Column column) implements HostObject {
       case "is_float" -> answer(FLOATS.contains(column.type()));
       case "is_numeric" -> answer(column.type() instanceof ColumnType.Decimal);
       case "is_number" ->
-          answer(column.type() instanceof ColumnType.Decimal || INTEGERS.contains(column.type()) || FLOATS.contains(column.type()));
+          answer(
+              column.type() instanceof ColumnType.Decimal
+                  || INTEGERS.contains(column.type())
+                  || FLOATS.contains(column.type()));
       default -> Undefined.MISSING;
     };
   }
@@ -46,7 +51,13 @@ record RelationColumn(Column column) implements HostObject {
       return "MAP(" + sql(map.key()) + ", " + sql(map.value()) + ")";
     }
     if (type instanceof ColumnType.Struct struct) {
-      return "STRUCT(" + String.join(", ", struct.fields().stream().map(f -> Relation.quote(f.name()) + " " + sql(f.type())).toList()) + ")";
+      return "STRUCT("
+          + String.join(
+              ", ",
+              struct.fields().stream()
+                  .map(f -> Relation.quote(f.name()) + " " + sql(f.type()))
+                  .toList())
+          + ")";
     }
     return switch ((ColumnType.Simple) type) {
       case BOOLEAN -> "BOOLEAN";
@@ -66,7 +77,17 @@ record RelationColumn(Column column) implements HostObject {
 
   @Override
   public Collection<String> attributes() {
-    return List.of("name", "column", "quoted", "dtype", "data_type", "is_string", "is_integer", "is_float", "is_numeric", "is_number");
+    return List.of(
+        "name",
+        "column",
+        "quoted",
+        "dtype",
+        "data_type",
+        "is_string",
+        "is_integer",
+        "is_float",
+        "is_numeric",
+        "is_number");
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.util.Map;
 
 /** Turns YAML into plain values, with the templates in its texts rendered. */
 interface Rendering {
-  /** What a text with a template in it comes to; a text that is one expression gives that expression's own value. */
+  /**
+   * What a text with a template in it comes to; a text that is one expression gives that
+   * expression's own value.
+   */
   Object render(Yaml.Scalar template);
 
   default Object plain(Yaml yaml) {

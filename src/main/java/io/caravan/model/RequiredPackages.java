@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Checks that what {@code packages.yml} asks for lies in {@code dbt_packages/}: nothing is fetched. */
+/**
+ * Checks that what {@code packages.yml} asks for lies in {@code dbt_packages/}: nothing is fetched.
+ */
 final class RequiredPackages {
   private RequiredPackages() {}
 
@@ -12,7 +14,9 @@ final class RequiredPackages {
     for (String name : new String[] {"packages.yml", "dependencies.yml"}) {
       Path file = folders.root().resolve(name);
       if (Files.isRegularFile(file)) {
-        Safely.run(complaints, () -> check(YamlReader.read(name, folders.text(file)), vendored, complaints));
+        Safely.run(
+            complaints,
+            () -> check(YamlReader.read(name, folders.text(file)), vendored, complaints));
       }
     }
   }
@@ -22,13 +26,16 @@ final class RequiredPackages {
       return;
     }
     for (Yaml item : list.items()) {
-      if (!(item instanceof Yaml.Mapping entry) || !(entry.plain().get("package") instanceof String required)) {
+      if (!(item instanceof Yaml.Mapping entry)
+          || !(entry.plain().get("package") instanceof String required)) {
         continue;
       }
       String name = required.substring(required.indexOf('/') + 1);
       if (!vendored.contains(name) && !name.equals("dbt_utils")) {
         complaints.wrong(
-            item.place(), "Cannot find package '" + required + "': dbt_packages/" + name + " is missing.", "Put the package there, or run 'dbt deps' once and keep its result.");
+            item.place(),
+            "Cannot find package '" + required + "': dbt_packages/" + name + " is missing.",
+            "Put the package there, or run 'dbt deps' once and keep its result.");
       }
     }
   }

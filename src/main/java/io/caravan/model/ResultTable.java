@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@code run_query} gives: columns and rows, by number and by name. */
-record ResultTable(List<String> names, List<List<Object>> rows) implements HostObject, Iterable<Object> {
+record ResultTable(List<String> names, List<List<Object>> rows)
+    implements HostObject, Iterable<Object> {
   static ResultTable of(SqlSession.Result result) {
     List<List<Object>> rows = new ArrayList<>();
     for (List<Object> row : result.rows()) {

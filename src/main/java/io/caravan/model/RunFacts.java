@@ -11,6 +11,7 @@ import java.time.Instant;
  */
 record RunFacts(String id, Instant started, String command, boolean fullRefresh, Clock clock) {
   static RunFacts parsing(Clock clock) {
-    return new RunFacts("00000000-0000-0000-0000-000000000000", clock.instant(), "parse", false, clock);
+    return new RunFacts(
+        "00000000-0000-0000-0000-000000000000", clock.instant(), "parse", false, clock);
   }
 }

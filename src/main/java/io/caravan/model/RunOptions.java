@@ -22,7 +22,11 @@ public record RunOptions(boolean fullRefresh, Map<String, Object> vars, boolean 
     try {
       return YamlReader.read("vars", text).plain();
     } catch (ProjectException wrong) {
-      throw new IllegalArgumentException("Cannot read variables '" + text + "'. Write a mapping, for example {start_date: 2024-01-01}.", wrong);
+      throw new IllegalArgumentException(
+          "Cannot read variables '"
+              + text
+              + "'. Write a mapping, for example {start_date: 2024-01-01}.",
+          wrong);
     }
   }
 }

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * What a run does: what is built in which order, and which tests gate which dataset.
  *
- * @param order edges between built nodes: data dependencies, and waits of an audit for the other relations it reads
+ * @param order edges between built nodes: data dependencies, and waits of an audit for the other
+ *     relations it reads
  * @param data data dependencies alone: what is skipped when a node is not well
  * @param audits tests by the node whose publication they gate
  * @param alone tests that read nothing that is built
@@ -19,7 +20,15 @@ import java.util.TreeSet;
 record RunPlan(Graph order, Graph data, Map<String, List<Node>> audits, List<Node> alone) {
 
   static RunPlan of(Project project, Collection<String> chosen, Set<NodeKind> built) {
-    List<String> building = chosen.stream().filter(id -> project.node(id).filter(n -> built.contains(n.kind()) && n.leavesRelation()).isPresent()).toList();
+    List<String> building =
+        chosen.stream()
+            .filter(
+                id ->
+                    project
+                        .node(id)
+                        .filter(n -> built.contains(n.kind()) && n.leavesRelation())
+                        .isPresent())
+            .toList();
     Graph data = project.graph().over(building);
     Graph order = project.graph().over(building);
     Map<String, List<Node>> audits = new TreeMap<>();
@@ -30,7 +39,9 @@ record RunPlan(Graph order, Graph data, Map<String, List<Node>> audits, List<Nod
         alone.add(test);
       } else {
         String auditor = auditor(order, parents, test);
-        parents.stream().filter(parent -> !parent.equals(auditor)).forEach(parent -> order.edge(parent, auditor));
+        parents.stream()
+            .filter(parent -> !parent.equals(auditor))
+            .forEach(parent -> order.edge(parent, auditor));
         audits.computeIfAbsent(auditor, id -> new ArrayList<>()).add(test);
       }
     }
@@ -38,7 +49,11 @@ record RunPlan(Graph order, Graph data, Map<String, List<Node>> audits, List<Nod
   }
 
   private static List<Node> tests(Project project, Collection<String> chosen) {
-    return chosen.stream().sorted().map(id -> project.node(id).orElseThrow()).filter(node -> node.isA(NodeKind.TEST)).toList();
+    return chosen.stream()
+        .sorted()
+        .map(id -> project.node(id).orElseThrow())
+        .filter(node -> node.isA(NodeKind.TEST))
+        .toList();
   }
 
   private static Set<String> parents(Project project, List<String> building, Node test) {
@@ -47,13 +62,19 @@ record RunPlan(Graph order, Graph data, Map<String, List<Node>> audits, List<Nod
     return new TreeSet<>(project.graph().over(kept).parents(test.id()));
   }
 
-  /** The node that a test gates: where it is written, unless another relation it reads is built from that one. */
+  /**
+   * The node that a test gates: where it is written, unless another relation it reads is built from
+   * that one.
+   */
   private static String auditor(Graph order, Set<String> parents, Node test) {
     String attached = test.test().map(Node.AttachedTest::attachedTo).orElse("");
-    if (parents.contains(attached) && parents.stream().noneMatch(parent -> order.ancestors(parent, -1).contains(attached))) {
+    if (parents.contains(attached)
+        && parents.stream().noneMatch(parent -> order.ancestors(parent, -1).contains(attached))) {
       return attached;
     }
     List<String> sequence = order.order();
-    return parents.stream().max((a, b) -> Integer.compare(sequence.indexOf(a), sequence.indexOf(b))).orElseThrow();
+    return parents.stream()
+        .max((a, b) -> Integer.compare(sequence.indexOf(a), sequence.indexOf(b)))
+        .orElseThrow();
   }
 }

@@ -3,7 +3,10 @@ package io.caravan.model;
 import io.caravan.jinja.JinjaException;
 import io.caravan.record.ProjectException;
 
-/** Runs a step of reading a project; what is wrong there becomes a complaint, and reading goes on with the next file. */
+/**
+ * Runs a step of reading a project; what is wrong there becomes a complaint, and reading goes on
+ * with the next file.
+ */
 final class Safely {
   private Safely() {}
 

@@ -17,7 +17,12 @@ final class Scopes {
   private final MacroSet macros;
   private final Templates templates;
 
-  Scopes(ProjectSettings settings, ProjectFile root, Map<String, ProjectFile> packages, MacroSet macros, Templates templates) {
+  Scopes(
+      ProjectSettings settings,
+      ProjectFile root,
+      Map<String, ProjectFile> packages,
+      MacroSet macros,
+      Templates templates) {
     this.settings = settings;
     this.root = root;
     this.packages = packages;
@@ -37,7 +42,8 @@ final class Scopes {
     return root;
   }
 
-  Names names(String packageName, RunFacts facts, Calls calls, Map<String, Object> model, Object graph) {
+  Names names(
+      String packageName, RunFacts facts, Calls calls, Map<String, Object> model, Object graph) {
     Variables variables = Variables.of(settings, root, packages.getOrDefault(packageName, root));
     Map<String, Object> common = CommonContext.of(settings, variables, facts, root.name());
     Map<String, Object> context = new LinkedHashMap<>(NodeContext.of(common, calls, model, graph));
@@ -46,7 +52,10 @@ final class Scopes {
     return names;
   }
 
-  /** dbt's dispatch: the first of {@code duckdb__x} and {@code default__x} in the packages that are searched. */
+  /**
+   * dbt's dispatch: the first of {@code duckdb__x} and {@code default__x} in the packages that are
+   * searched.
+   */
   private Callable dispatch(Arguments arguments, Names names) {
     String macro = arguments.text(0, "macro_name");
     Object namespace = arguments.optional(1, "macro_namespace", null);
@@ -54,7 +63,10 @@ final class Scopes {
     if (namespace == null) {
       searched.addAll(List.of(names.packageName(), root.name(), MacroSet.DBT));
     } else {
-      searched.addAll(root.dispatch().getOrDefault(String.valueOf(namespace), List.of(root.name(), String.valueOf(namespace))));
+      searched.addAll(
+          root.dispatch()
+              .getOrDefault(
+                  String.valueOf(namespace), List.of(root.name(), String.valueOf(namespace))));
     }
     for (String packageName : searched) {
       for (String prefix : List.of("duckdb__", "default__")) {

@@ -12,14 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which nodes are meant, in dbt's words: {@code silver.users+ tag:daily,path:models/gold}. Spaces unite, commas intersect.
+ * Which nodes are meant, in dbt's words: {@code silver.users+ tag:daily,path:models/gold}. Spaces
+ * unite, commas intersect.
  *
  * @param select what is meant; empty for everything
  * @param exclude what is left out of it
  */
 public record Selection(String select, String exclude) {
   public static final Selection ALL = new Selection("", "");
-  private static final Pattern CRITERION = Pattern.compile("(@)?(?:(\\d*)(\\+))?(?:([\\w.]+):)?(.*?)(?:(\\+)(\\d*))?");
+  private static final Pattern CRITERION =
+      Pattern.compile("(@)?(?:(\\d*)(\\+))?(?:([\\w.]+):)?(.*?)(?:(\\+)(\\d*))?");
 
   public static Selection of(String select) {
     return new Selection(select, "");
@@ -32,7 +34,10 @@ public record Selection(String select, String exclude) {
    */
   Set<String> in(Project project) {
     Criteria criteria = new Criteria(project);
-    Set<String> chosen = select.isBlank() ? new TreeSet<>(project.nodes().keySet()) : union(select, "select", project, criteria);
+    Set<String> chosen =
+        select.isBlank()
+            ? new TreeSet<>(project.nodes().keySet())
+            : union(select, "select", project, criteria);
     if (!exclude.isBlank()) {
       chosen.removeAll(union(exclude, "exclude", project, criteria));
     }
@@ -57,13 +62,22 @@ public record Selection(String select, String exclude) {
     return chosen;
   }
 
-  private static Set<String> matched(String text, String option, Project project, Criteria criteria) {
+  private static Set<String> matched(
+      String text, String option, Project project, Criteria criteria) {
     Matcher parts = CRITERION.matcher(text);
     if (!parts.matches() || parts.group(5).isEmpty()) {
-      throw wrong(option, text, "it names nothing", "Write a name, or a method and a value such as tag:daily.");
+      throw wrong(
+          option,
+          text,
+          "it names nothing",
+          "Write a name, or a method and a value such as tag:daily.");
     }
     if (parts.group(1) != null && parts.group(6) != null) {
-      throw wrong(option, text, "'@' and a '+' behind the name exclude each other", "'@' means the '+' already; remove one of them.");
+      throw wrong(
+          option,
+          text,
+          "'@' and a '+' behind the name exclude each other",
+          "'@' means the '+' already; remove one of them.");
     }
     String method = parts.group(4) == null ? Criteria.usualMethod(parts.group(5)) : parts.group(4);
     if (!criteria.knows(method)) {
@@ -71,12 +85,18 @@ public record Selection(String select, String exclude) {
           option,
           text,
           "method '" + method + "' is unknown",
-          Spelling.didYouMean(method, Criteria.METHODS, "Known are: " + String.join(", ", Criteria.METHODS) + "."));
+          Spelling.didYouMean(
+              method, Criteria.METHODS, "Known are: " + String.join(", ", Criteria.METHODS) + "."));
     }
     Set<String> direct = criteria.matching(method, parts.group(5));
     if (direct.isEmpty()) {
-      List<String> labels = new ArrayList<>(project.nodes().values().stream().map(Node::label).toList());
-      throw wrong(option, text, "it matches nothing", Spelling.didYouMean(parts.group(5), labels, "'models list' shows what there is."));
+      List<String> labels =
+          new ArrayList<>(project.nodes().values().stream().map(Node::label).toList());
+      throw wrong(
+          option,
+          text,
+          "it matches nothing",
+          Spelling.didYouMean(parts.group(5), labels, "'models list' shows what there is."));
     }
     return withTests(project, reach(project.graph(), direct, parts));
   }
@@ -85,10 +105,13 @@ public record Selection(String select, String exclude) {
     Set<String> all = new LinkedHashSet<>(direct);
     for (String id : direct) {
       if (parts.group(1) != null) {
-        graph.descendants(id, -1).forEach(child -> {
-          all.add(child);
-          all.addAll(graph.ancestors(child, -1));
-        });
+        graph
+            .descendants(id, -1)
+            .forEach(
+                child -> {
+                  all.add(child);
+                  all.addAll(graph.ancestors(child, -1));
+                });
         all.addAll(graph.ancestors(id, -1));
       }
       if (parts.group(3) != null) {
@@ -109,12 +132,15 @@ public record Selection(String select, String exclude) {
   private static Set<String> withTests(Project project, Set<String> chosen) {
     Set<String> all = new TreeSet<>(chosen);
     for (String id : chosen) {
-      project.graph().children(id).stream().filter(child -> project.node(child).filter(n -> n.isA(NodeKind.TEST)).isPresent()).forEach(all::add);
+      project.graph().children(id).stream()
+          .filter(child -> project.node(child).filter(n -> n.isA(NodeKind.TEST)).isPresent())
+          .forEach(all::add);
     }
     return all;
   }
 
   private static ProjectException wrong(String option, String text, String why, String remedy) {
-    return new ProjectException(Place.file(option), "Cannot select '" + text + "': " + why + ".", remedy);
+    return new ProjectException(
+        Place.file(option), "Cannot select '" + text + "': " + why + ".", remedy);
   }
 }

@@ -9,14 +9,18 @@ import java.util.OptionalLong;
 
 /** The suite of a model, called {@code <table>_<layer>}, as part of its audit. */
 record SuiteAudit(Suites suites) {
-  /** A verdict for every expectation on what the bench shows; none when the dataset has no suite. */
+  /**
+   * A verdict for every expectation on what the bench shows; none when the dataset has no suite.
+   */
   List<TestVerdict> run(DatasetName dataset, OptionalLong snapshot, Workbench bench) {
     String name = dataset.table() + "_" + dataset.namespace();
     if (!suites.names().contains(name)) {
       return List.of();
     }
     String text = suites.load(name).expectations().toString();
-    bench.lake().tables().stream().filter(other -> !other.equals(dataset) && text.contains(other.table())).forEach(bench::bind);
+    bench.lake().tables().stream()
+        .filter(other -> !other.equals(dataset) && text.contains(other.table()))
+        .forEach(bench::bind);
     ValidationResult result = suites.run(name, dataset, snapshot, bench.session());
     return result.verdicts().stream().map(verdict -> verdict(name, verdict)).toList();
   }
@@ -28,8 +32,15 @@ record SuiteAudit(Suites suites) {
           case WARNED -> TestVerdict.Outcome.WARNED;
           case FAILED -> TestVerdict.Outcome.FAILED;
         };
-    long unexpected = verdict.counts().map(counts -> counts.unexpected()).orElse(verdict.passed() ? 0L : 1L);
+    long unexpected =
+        verdict.counts().map(counts -> counts.unexpected()).orElse(verdict.passed() ? 0L : 1L);
     String expectation = verdict.expectation().toString();
-    return new TestVerdict("suite." + suite + "." + expectation, expectation, outcome, unexpected, verdict.passed() ? "" : verdict.toString(), verdict.failingRows().orElse(""));
+    return new TestVerdict(
+        "suite." + suite + "." + expectation,
+        expectation,
+        outcome,
+        unexpected,
+        verdict.passed() ? "" : verdict.toString(),
+        verdict.failingRows().orElse(""));
   }
 }

@@ -18,10 +18,16 @@ final class TemplateValues {
   private TemplateValues() {}
 
   static Object of(Object value) {
-    if (value == null || value instanceof String || value instanceof Boolean || value instanceof Tuple) {
+    if (value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Tuple) {
       return value;
     }
-    if (value instanceof Integer || value instanceof Short || value instanceof Byte || value instanceof Long) {
+    if (value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte
+        || value instanceof Long) {
       return ((Number) value).longValue();
     }
     if (value instanceof BigInteger number) {
@@ -34,10 +40,16 @@ final class TemplateValues {
       return value;
     }
     if (value instanceof Date || value instanceof LocalDate) {
-      return new Moment(((value instanceof Date date) ? date.toLocalDate() : (LocalDate) value).atStartOfDay(), null, true);
+      return new Moment(
+          ((value instanceof Date date) ? date.toLocalDate() : (LocalDate) value).atStartOfDay(),
+          null,
+          true);
     }
     if (value instanceof Timestamp || value instanceof LocalDateTime) {
-      return new Moment((value instanceof Timestamp stamp) ? stamp.toLocalDateTime() : (LocalDateTime) value, null, false);
+      return new Moment(
+          (value instanceof Timestamp stamp) ? stamp.toLocalDateTime() : (LocalDateTime) value,
+          null,
+          false);
     }
     if (value instanceof OffsetDateTime time) {
       return new Moment(time.toLocalDateTime(), time.getOffset(), false);

@@ -11,14 +11,29 @@ import java.util.Set;
 record TestUses(Complaints complaints) {
   static final Set<String> CONFIG =
       Set.of(
-          "severity", "tags", "enabled", "where", "limit", "warn_if", "error_if", "fail_calc", "store_failures", "store_failures_as",
-          "meta", "database", "schema", "alias", "group");
+          "severity",
+          "tags",
+          "enabled",
+          "where",
+          "limit",
+          "warn_if",
+          "error_if",
+          "fail_calc",
+          "store_failures",
+          "store_failures_as",
+          "meta",
+          "database",
+          "schema",
+          "alias",
+          "group");
 
   List<TestUse> read(Yaml.Mapping owner) {
     List<TestUse> uses = new ArrayList<>();
     if (owner.has("tests") && owner.has("data_tests")) {
       complaints.wrong(
-          owner.at("tests"), "Cannot read tests: 'tests' stands beside 'data_tests'.", "Keep one of the two; 'data_tests' is the newer word.");
+          owner.at("tests"),
+          "Cannot read tests: 'tests' stands beside 'data_tests'.",
+          "Keep one of the two; 'data_tests' is the newer word.");
     }
     for (String key : List.of("tests", "data_tests")) {
       owner.find(key).ifPresent(found -> list(found, key, uses));
@@ -28,7 +43,10 @@ record TestUses(Complaints complaints) {
 
   private void list(Yaml found, String key, List<TestUse> uses) {
     if (!(found instanceof Yaml.Sequence list)) {
-      complaints.wrong(found.place(), "Cannot read " + key + ": " + found.kind() + " is no list.", "Write one '- name' a line below it.");
+      complaints.wrong(
+          found.place(),
+          "Cannot read " + key + ": " + found.kind() + " is no list.",
+          "Write one '- name' a line below it.");
       return;
     }
     list.items().forEach(item -> one(item, uses));
@@ -38,7 +56,11 @@ record TestUses(Complaints complaints) {
     if (item instanceof Yaml.Scalar scalar && scalar.value() instanceof String name) {
       uses.add(new TestUse(name, Map.of(), Map.of(), "", "", item.place()));
     } else if (item instanceof Yaml.Mapping mapping && mapping.has("test_name")) {
-      uses.add(use(String.valueOf(mapping.entries().get("test_name").plain()), mapping.without("test_name"), item.place()));
+      uses.add(
+          use(
+              String.valueOf(mapping.entries().get("test_name").plain()),
+              mapping.without("test_name"),
+              item.place()));
     } else if (item instanceof Yaml.Mapping mapping && mapping.entries().size() == 1) {
       Map.Entry<String, Yaml> only = mapping.entries().entrySet().iterator().next();
       Yaml body = only.getValue();
@@ -48,7 +70,9 @@ record TestUses(Complaints complaints) {
         uses.add(new TestUse(only.getKey(), Map.of(), Map.of(), "", "", item.place()));
       } else {
         complaints.wrong(
-            body.place(), "Cannot read test '" + only.getKey() + "': " + body.kind() + " is no mapping.", "Write its arguments as 'key: value'.");
+            body.place(),
+            "Cannot read test '" + only.getKey() + "': " + body.kind() + " is no mapping.",
+            "Write its arguments as 'key: value'.");
       }
     } else {
       complaints.wrong(
@@ -68,8 +92,14 @@ record TestUses(Complaints complaints) {
       switch (entry.getKey()) {
         case "name" -> name = String.valueOf(value);
         case "description" -> description = String.valueOf(value);
-        case "arguments", "config" -> nested(entry.getKey(), entry.getValue(), entry.getKey().equals("config") ? config : arguments, test);
-        default -> (CONFIG.contains(entry.getKey()) ? config : arguments).put(entry.getKey(), value);
+        case "arguments", "config" ->
+            nested(
+                entry.getKey(),
+                entry.getValue(),
+                entry.getKey().equals("config") ? config : arguments,
+                test);
+        default ->
+            (CONFIG.contains(entry.getKey()) ? config : arguments).put(entry.getKey(), value);
       }
     }
     return new TestUse(test, arguments, config, name, description, place);
@@ -80,7 +110,9 @@ record TestUses(Complaints complaints) {
       into.putAll(mapping.plain());
     } else {
       complaints.wrong(
-          value.place(), "Cannot read test '" + test + "': '" + key + "' is " + value.kind() + ".", "Write it as 'key: value' lines.");
+          value.place(),
+          "Cannot read test '" + test + "': '" + key + "' is " + value.kind() + ".",
+          "Write it as 'key: value' lines.");
     }
   }
 }

@@ -10,7 +10,8 @@ package io.caravan.model;
  * @param message why, in dbt's words; empty when it passed
  * @param sql what was asked, to be run again by hand
  */
-public record TestVerdict(String id, String name, Outcome outcome, long failures, String message, String sql) {
+public record TestVerdict(
+    String id, String name, Outcome outcome, long failures, String message, String sql) {
   /** What a count of failures means under the test's severity and thresholds. */
   public enum Outcome {
     PASSED,

@@ -18,13 +18,39 @@ final class TextModule {
 
   static HostObject re() {
     return new Members("module")
-        .function("match", with((pattern, arguments) -> match(pattern.matcher(subject(arguments, 1)), Matcher::lookingAt)))
-        .function("search", with((pattern, arguments) -> match(pattern.matcher(subject(arguments, 1)), Matcher::find)))
-        .function("fullmatch", with((pattern, arguments) -> match(pattern.matcher(subject(arguments, 1)), Matcher::matches)))
-        .function("findall", with((pattern, arguments) -> findAll(pattern.matcher(subject(arguments, 1)))))
-        .function("split", with((pattern, arguments) -> new ArrayList<Object>(List.of(pattern.split(subject(arguments, 1), -1)))))
-        .function("sub", with((pattern, arguments) -> pattern.matcher(subject(arguments, 2)).replaceAll(replacement(arguments.text(1, "repl")))))
-        .function("escape", arguments -> arguments.text(0, "pattern").replaceAll("([^A-Za-z0-9_])", "\\\\$1"))
+        .function(
+            "match",
+            with(
+                (pattern, arguments) ->
+                    match(pattern.matcher(subject(arguments, 1)), Matcher::lookingAt)))
+        .function(
+            "search",
+            with(
+                (pattern, arguments) ->
+                    match(pattern.matcher(subject(arguments, 1)), Matcher::find)))
+        .function(
+            "fullmatch",
+            with(
+                (pattern, arguments) ->
+                    match(pattern.matcher(subject(arguments, 1)), Matcher::matches)))
+        .function(
+            "findall",
+            with((pattern, arguments) -> findAll(pattern.matcher(subject(arguments, 1)))))
+        .function(
+            "split",
+            with(
+                (pattern, arguments) ->
+                    new ArrayList<Object>(List.of(pattern.split(subject(arguments, 1), -1)))))
+        .function(
+            "sub",
+            with(
+                (pattern, arguments) ->
+                    pattern
+                        .matcher(subject(arguments, 2))
+                        .replaceAll(replacement(arguments.text(1, "repl")))))
+        .function(
+            "escape",
+            arguments -> arguments.text(0, "pattern").replaceAll("([^A-Za-z0-9_])", "\\\\$1"))
         .function("compile", with((pattern, arguments) -> compiled(pattern)))
         .value("IGNORECASE", (long) Pattern.CASE_INSENSITIVE)
         .value("I", (long) Pattern.CASE_INSENSITIVE)
@@ -39,12 +65,14 @@ final class TextModule {
   }
 
   private static Callable with(Use use) {
-    return arguments -> use.on(pattern(arguments.text(0, "pattern"), arguments.named().get("flags")), arguments);
+    return arguments ->
+        use.on(pattern(arguments.text(0, "pattern"), arguments.named().get("flags")), arguments);
   }
 
   private static Pattern pattern(String python, Object flags) {
     try {
-      return Pattern.compile(python.replace("(?P<", "(?<"), flags instanceof Number number ? number.intValue() : 0);
+      return Pattern.compile(
+          python.replace("(?P<", "(?<"), flags instanceof Number number ? number.intValue() : 0);
     } catch (PatternSyntaxException wrong) {
       throw Fault.value("'" + python + "' is no regular expression: " + wrong.getDescription());
     }
@@ -56,10 +84,19 @@ final class TextModule {
 
   private static HostObject compiled(Pattern pattern) {
     return new Members("re.Pattern")
-        .function("match", arguments -> match(pattern.matcher(arguments.text(0, "string")), Matcher::lookingAt))
-        .function("search", arguments -> match(pattern.matcher(arguments.text(0, "string")), Matcher::find))
+        .function(
+            "match",
+            arguments -> match(pattern.matcher(arguments.text(0, "string")), Matcher::lookingAt))
+        .function(
+            "search",
+            arguments -> match(pattern.matcher(arguments.text(0, "string")), Matcher::find))
         .function("findall", arguments -> findAll(pattern.matcher(arguments.text(0, "string"))))
-        .function("sub", arguments -> pattern.matcher(arguments.text(1, "string")).replaceAll(replacement(arguments.text(0, "repl"))));
+        .function(
+            "sub",
+            arguments ->
+                pattern
+                    .matcher(arguments.text(1, "string"))
+                    .replaceAll(replacement(arguments.text(0, "repl"))));
   }
 
   private static Object match(Matcher matcher, Function<Matcher, Boolean> how) {
@@ -75,7 +112,9 @@ final class TextModule {
 
   private static Object group(Matcher matcher, Object which) {
     try {
-      return which instanceof Number number ? matcher.group(number.intValue()) : matcher.group(String.valueOf(which));
+      return which instanceof Number number
+          ? matcher.group(number.intValue())
+          : matcher.group(String.valueOf(which));
     } catch (IllegalArgumentException | IndexOutOfBoundsException none) {
       throw Fault.value("no such group: " + which);
     }
@@ -104,6 +143,10 @@ final class TextModule {
 
   /** Python writes groups as {@code \1} or {@code \g<name>}; a dollar is only a dollar. */
   private static String replacement(String python) {
-    return python.replace("$", "\\$").replaceAll("\\\\g<(\\d+)>", "\\$$1").replaceAll("\\\\g<(\\w+)>", "\\${$1}").replaceAll("\\\\(\\d)", "\\$$1");
+    return python
+        .replace("$", "\\$")
+        .replaceAll("\\\\g<(\\d+)>", "\\$$1")
+        .replaceAll("\\\\g<(\\w+)>", "\\${$1}")
+        .replaceAll("\\\\(\\d)", "\\$$1");
   }
 }

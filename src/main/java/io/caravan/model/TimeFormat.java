@@ -53,9 +53,16 @@ final class TimeFormat {
       case 'F' -> write(moment, "%Y-%m-%d");
       case 'T' -> write(moment, "%H:%M:%S");
       case 'D' -> write(moment, "%m/%d/%y");
-      case 's' -> String.valueOf(at.atZone(moment.zone() == null ? ZoneOffset.UTC : moment.zone()).toEpochSecond());
+      case 's' ->
+          String.valueOf(
+              at.atZone(moment.zone() == null ? ZoneOffset.UTC : moment.zone()).toEpochSecond());
       case 'z' -> moment.zone() == null ? "" : offset(moment, "");
-      case 'Z' -> moment.zone() == null ? "" : moment.zone() instanceof ZoneOffset ? "UTC" : moment.zone().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+      case 'Z' ->
+          moment.zone() == null
+              ? ""
+              : moment.zone() instanceof ZoneOffset
+                  ? "UTC"
+                  : moment.zone().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
       case '%' -> "%";
       default -> throw Fault.value("Invalid format string: '%" + code + "'");
     };
@@ -64,7 +71,9 @@ final class TimeFormat {
   static String offset(Moment moment, String between) {
     ZoneId zone = moment.zone();
     int minutes = zone.getRules().getOffset(moment.at()).getTotalSeconds() / 60;
-    return String.format("%s%02d%s%02d", minutes < 0 ? "-" : "+", Math.abs(minutes) / 60, between, Math.abs(minutes) % 60);
+    return String.format(
+        "%s%02d%s%02d",
+        minutes < 0 ? "-" : "+", Math.abs(minutes) / 60, between, Math.abs(minutes) % 60);
   }
 
   /** Python's {@code strptime} for the numeric codes and month names. */
@@ -114,7 +123,8 @@ final class TimeFormat {
       String value = found.group(i + 1);
       switch (codes.charAt(i)) {
         case 'Y' -> parts[0] = Integer.parseInt(value);
-        case 'y' -> parts[0] = Integer.parseInt(value) + (Integer.parseInt(value) < 69 ? 2000 : 1900);
+        case 'y' ->
+            parts[0] = Integer.parseInt(value) + (Integer.parseInt(value) < 69 ? 2000 : 1900);
         case 'm' -> parts[1] = Integer.parseInt(value);
         case 'd' -> parts[2] = Integer.parseInt(value);
         case 'H' -> parts[3] = Integer.parseInt(value);
@@ -129,7 +139,8 @@ final class TimeFormat {
       }
     }
     try {
-      LocalDateTime at = LocalDateTime.of(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]);
+      LocalDateTime at =
+          LocalDateTime.of(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]);
       at = dayOfYear > 0 ? at.withDayOfYear(dayOfYear) : at;
       return new Moment(afternoon ? at.plusHours(12) : at, zone, false);
     } catch (java.time.DateTimeException noDate) {
@@ -139,7 +150,8 @@ final class TimeFormat {
 
   private static int month(String name) {
     for (java.time.Month month : java.time.Month.values()) {
-      if (month.name().equalsIgnoreCase(name) || month.getDisplayName(TextStyle.SHORT, Locale.ENGLISH).equalsIgnoreCase(name)) {
+      if (month.name().equalsIgnoreCase(name)
+          || month.getDisplayName(TextStyle.SHORT, Locale.ENGLISH).equalsIgnoreCase(name)) {
         return month.getValue();
       }
     }

@@ -26,34 +26,63 @@ final class TimeModule {
         .value(
             "datetime",
             new Members("type")
-                .called(arguments -> new Moment(parts(arguments, 6), zoneOrNone(arguments.named().get("tzinfo")), false))
+                .called(
+                    arguments ->
+                        new Moment(
+                            parts(arguments, 6),
+                            zoneOrNone(arguments.named().get("tzinfo")),
+                            false))
                 .function("now", this::now)
-                .function("utcnow", arguments -> new Moment(LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC), null, false))
+                .function(
+                    "utcnow",
+                    arguments ->
+                        new Moment(
+                            LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC), null, false))
                 .function("today", this::now)
-                .function("strptime", arguments -> TimeFormat.read(arguments.text(0, "date_string"), arguments.text(1, "format")))
+                .function(
+                    "strptime",
+                    arguments ->
+                        TimeFormat.read(
+                            arguments.text(0, "date_string"), arguments.text(1, "format")))
                 .function("fromisoformat", arguments -> iso(arguments.text(0, "date_string"))))
         .value(
             "date",
             new Members("type")
                 .called(arguments -> new Moment(parts(arguments, 3), null, true))
-                .function("today", arguments -> new Moment(LocalDate.now(clock).atStartOfDay(), null, true))
-                .function("fromisoformat", arguments -> new Moment(iso(arguments.text(0, "date_string")).at().truncatedTo(ChronoUnit.DAYS), null, true)))
+                .function(
+                    "today",
+                    arguments -> new Moment(LocalDate.now(clock).atStartOfDay(), null, true))
+                .function(
+                    "fromisoformat",
+                    arguments ->
+                        new Moment(
+                            iso(arguments.text(0, "date_string")).at().truncatedTo(ChronoUnit.DAYS),
+                            null,
+                            true)))
         .value("timedelta", (Callable) TimeModule::timedelta)
         .value("timezone", new Members("type").value("utc", "UTC"));
   }
 
   static HostObject pytz() {
-    return new Members("module").value("utc", "UTC").value("UTC", "UTC").function("timezone", arguments -> zone(arguments.text(0, "zone")).getId());
+    return new Members("module")
+        .value("utc", "UTC")
+        .value("UTC", "UTC")
+        .function("timezone", arguments -> zone(arguments.text(0, "zone")).getId());
   }
 
   private static Object timedelta(Arguments arguments) {
     throw new Fault(
-        Fault.Kind.TYPE, "timedelta is not supported", "Compute dates in SQL, for example with dbt.dateadd('day', -3, 'current_date').");
+        Fault.Kind.TYPE,
+        "timedelta is not supported",
+        "Compute dates in SQL, for example with dbt.dateadd('day', -3, 'current_date').");
   }
 
   private Moment now(Arguments arguments) {
     ZoneId zone = zoneOrNone(arguments.optional(0, "tz", null));
-    return new Moment(LocalDateTime.ofInstant(clock.instant(), zone == null ? ZoneOffset.UTC : zone), zone, false);
+    return new Moment(
+        LocalDateTime.ofInstant(clock.instant(), zone == null ? ZoneOffset.UTC : zone),
+        zone,
+        false);
   }
 
   private static ZoneId zoneOrNone(Object value) {
@@ -62,7 +91,9 @@ final class TimeModule {
 
   static ZoneId zone(Object value) {
     try {
-      return String.valueOf(value).equals("UTC") ? ZoneOffset.UTC : ZoneId.of(String.valueOf(value));
+      return String.valueOf(value).equals("UTC")
+          ? ZoneOffset.UTC
+          : ZoneId.of(String.valueOf(value));
     } catch (DateTimeException unknown) {
       throw Fault.value("'" + value + "' is not a time zone");
     }

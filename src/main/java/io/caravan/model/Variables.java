@@ -17,7 +17,10 @@ final class Variables {
     this.environment = environment;
   }
 
-  /** The variables of one package: from outside, then those the project gives the package, then the project's own, then the package's. */
+  /**
+   * The variables of one package: from outside, then those the project gives the package, then the
+   * project's own, then the package's.
+   */
   static Variables of(ProjectSettings settings, ProjectFile root, ProjectFile owner) {
     Map<String, Object> values = new LinkedHashMap<>(owner.vars());
     values.putAll(root.vars());
@@ -45,7 +48,12 @@ final class Variables {
     throw new Fault(
         Fault.Kind.UNDEFINED,
         "variable '" + name + "' is not set",
-        Spelling.didYouMean(name, values.keySet(), "Set it under 'vars:' in dbt_project.yml, or give a default: var('" + name + "', ...)."));
+        Spelling.didYouMean(
+            name,
+            values.keySet(),
+            "Set it under 'vars:' in dbt_project.yml, or give a default: var('"
+                + name
+                + "', ...)."));
   }
 
   Object environment(Arguments arguments) {

@@ -4,17 +4,22 @@ import io.caravan.record.DatasetName;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A project that is read again when its files have changed; while they are wrong, the version that was right is kept. Thread-safe. */
+/**
+ * A project that is read again when its files have changed; while they are wrong, the version that
+ * was right is kept. Thread-safe.
+ */
 final class WatchedProject {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedProject.class);
   private final Path folder;
   private final ProjectSettings settings;
+  private final Set<Problem> told = new HashSet<>();
   private Project project;
   private List<Problem> problems = List.of();
   private String fingerprint = "";
@@ -61,12 +66,16 @@ final class WatchedProject {
     try {
       project = Project.read(folder, settings.withDatasets(known));
       problems = List.of();
-      project.warnings().forEach(warning -> LOG.warn("{}", warning));
+      project.warnings().stream().filter(told::add).forEach(warning -> LOG.warn("{}", warning));
     } catch (ProjectException wrong) {
       problems = wrong.problems();
-      LOG.error("Cannot use the models as they are now{}\n{}", project == null ? "." : "; the last right version goes on.", wrong.getMessage());
+      LOG.error(
+          "Cannot use the models as they are now{}\n{}",
+          project == null ? "." : "; the last right version goes on.",
+          wrong.getMessage());
     }
-    // Taken before reading: what changes meanwhile is seen next time. A project with folders of its own is read twice at first.
+    // Taken before reading: what changes meanwhile is seen next time. A project with folders of its
+    // own is read twice at first.
     fingerprint = project == null || looked.equals(project.folders()) ? now : "";
   }
 }

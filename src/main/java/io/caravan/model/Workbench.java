@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One session over the lake for building one node: binds what is read, once, at the version readers see now. */
+/**
+ * One session over the lake for building one node: binds what is read, once, at the version readers
+ * see now.
+ */
 final class Workbench implements AutoCloseable {
   private static final Pattern QUOTED_PAIR = Pattern.compile("\"([^\"]+)\"\\.\"([^\"]+)\"");
   private final SqlSession session;
@@ -60,7 +63,8 @@ final class Workbench implements AutoCloseable {
       try {
         bind(new DatasetName(pair.group(1), pair.group(2)));
       } catch (IllegalArgumentException notOurs) {
-        // Some other quoted pair, such as an alias and its column: the engine will say so if it means a table that is not there.
+        // Some other quoted pair, such as an alias and its column: the engine will say so if it
+        // means a table that is not there.
         continue;
       }
     }
@@ -77,7 +81,10 @@ final class Workbench implements AutoCloseable {
     session.bindView(dataset, viewSql);
   }
 
-  /** The relation as it stands in the lake; empty when it was never built. A table that no run has published does not count. */
+  /**
+   * The relation as it stands in the lake; empty when it was never built. A table that no run has
+   * published does not count.
+   */
   Optional<Relation> find(DatasetName dataset) {
     Optional<LakeTable> table = lake.find(dataset);
     if (table.isPresent()) {
@@ -87,7 +94,9 @@ final class Workbench implements AutoCloseable {
   }
 
   Columns columns(DatasetName dataset) {
-    return bind(dataset) ? session.describe("SELECT * FROM " + Relation.quote(dataset)) : Columns.of(new Column[0]);
+    return bind(dataset)
+        ? session.describe("SELECT * FROM " + Relation.quote(dataset))
+        : Columns.of(new Column[0]);
   }
 
   long count(String query) {

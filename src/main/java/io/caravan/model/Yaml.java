@@ -7,11 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A node of a YAML file that remembers where it stands, so that every complaint can name line and column. */
+/**
+ * A node of a YAML file that remembers where it stands, so that every complaint can name line and
+ * column.
+ */
 sealed interface Yaml {
   Place place();
 
-  /** Plain Java: {@code LinkedHashMap}, {@code ArrayList}, String, Long, Double, Boolean or null; fresh and mutable. */
+  /**
+   * Plain Java: {@code LinkedHashMap}, {@code ArrayList}, String, Long, Double, Boolean or null;
+   * fresh and mutable.
+   */
   Object plain();
 
   /** A word for messages: what the user wrote. */
@@ -62,7 +68,8 @@ sealed interface Yaml {
     }
 
     Optional<Yaml> find(String key) {
-      return Optional.ofNullable(entries.get(key)).filter(value -> !(value instanceof Scalar scalar && scalar.value() == null));
+      return Optional.ofNullable(entries.get(key))
+          .filter(value -> !(value instanceof Scalar scalar && scalar.value() == null));
     }
 
     boolean has(String key) {

@@ -21,10 +21,14 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads one YAML document with places; refuses duplicate keys, tags, depth and aliases that multiply. */
+/**
+ * Reads one YAML document with places; refuses duplicate keys, tags, depth and aliases that
+ * multiply.
+ */
 final class YamlReader {
   private static final int MAX_DEPTH = 64;
-  // An alias is cheap to write and may stand for a tree of aliases: what counts is how large the document becomes.
+  // An alias is cheap to write and may stand for a tree of aliases: what counts is how large the
+  // document becomes.
   private static final int MAX_NODES = 200_000;
 
   private final String file;
@@ -35,7 +39,10 @@ final class YamlReader {
 
   private YamlReader(String file, String text) {
     this.file = file;
-    this.events = new Parse(LoadSettings.builder().setLabel(file).setCodePointLimit(16_000_000).build()).parseString(text).iterator();
+    this.events =
+        new Parse(LoadSettings.builder().setLabel(file).setCodePointLimit(16_000_000).build())
+            .parseString(text)
+            .iterator();
   }
 
   /**
@@ -48,11 +55,18 @@ final class YamlReader {
       return new YamlReader(file, text).document();
     } catch (MarkedYamlEngineException wrong) {
       Optional<Mark> mark = wrong.getProblemMark().or(wrong::getContextMark);
-      Place place = mark.map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1)).orElse(Place.file(file));
+      Place place =
+          mark.map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
+              .orElse(Place.file(file));
       throw new ProjectException(
-          place, "Cannot read YAML: '" + wrong.getProblem() + "'.", "Check indentation and quotes here and in the line above.");
+          place,
+          "Cannot read YAML: '" + wrong.getProblem() + "'.",
+          "Check indentation and quotes here and in the line above.");
     } catch (YamlEngineException wrong) {
-      throw new ProjectException(Place.file(file), "Cannot read YAML: " + firstLine(wrong), "Check the file's encoding (UTF-8) and size.");
+      throw new ProjectException(
+          Place.file(file),
+          "Cannot read YAML: " + firstLine(wrong),
+          "Check the file's encoding (UTF-8) and size.");
     }
   }
 
@@ -69,7 +83,10 @@ final class YamlReader {
         case StreamStart, StreamEnd, DocumentStart, DocumentEnd, Comment -> {}
         default -> {
           if (seen) {
-            throw wrong(event, "Cannot read YAML: a second document begins here.", "Keep one document in a file; remove '---'.");
+            throw wrong(
+                event,
+                "Cannot read YAML: a second document begins here.",
+                "Keep one document in a file; remove '---'.");
           }
           seen = true;
           top = mapping(node(event, 0));
@@ -87,12 +104,17 @@ final class YamlReader {
       return mapping;
     }
     throw new ProjectException(
-        top.place(), "Cannot read YAML: the file begins with " + top.kind() + ".", "Begin with 'key: value' lines, such as 'version: 2'.");
+        top.place(),
+        "Cannot read YAML: the file begins with " + top.kind() + ".",
+        "Begin with 'key: value' lines, such as 'version: 2'.");
   }
 
   private Yaml node(Event event, int depth) {
     if (depth > MAX_DEPTH) {
-      throw wrong(event, "Cannot read YAML: nested deeper than " + MAX_DEPTH + " levels.", "Flatten the structure.");
+      throw wrong(
+          event,
+          "Cannot read YAML: nested deeper than " + MAX_DEPTH + " levels.",
+          "Flatten the structure.");
     }
     grow(event, 1);
     int before = nodes;
@@ -102,7 +124,11 @@ final class YamlReader {
     Yaml read;
     if (event instanceof ScalarEvent scalar) {
       refuseTag(event, scalar.getTag());
-      read = new Yaml.Scalar(YamlScalars.value(scalar.getValue(), scalar.isPlain()), scalar.getValue(), place(event));
+      read =
+          new Yaml.Scalar(
+              YamlScalars.value(scalar.getValue(), scalar.isPlain()),
+              scalar.getValue(),
+              place(event));
       remember(scalar.getAnchor(), read, 1);
     } else if (event instanceof SequenceStartEvent start) {
       refuseTag(event, start.getTag());
@@ -113,7 +139,10 @@ final class YamlReader {
       read = mapping(event, depth);
       remember(start.getAnchor(), read, nodes - before + 1);
     } else {
-      throw wrong(event, "Cannot read YAML: unexpected " + event.getEventId() + ".", "Check the line above.");
+      throw wrong(
+          event,
+          "Cannot read YAML: unexpected " + event.getEventId() + ".",
+          "Check the line above.");
     }
     return read;
   }
@@ -123,7 +152,9 @@ final class YamlReader {
     if (target == null) {
       throw wrong(
           alias,
-          "Cannot read YAML: alias '*" + alias.getAlias().getValue() + "' names no anchor above it.",
+          "Cannot read YAML: alias '*"
+              + alias.getAlias().getValue()
+              + "' names no anchor above it.",
           "Write '&" + alias.getAlias().getValue() + "' before the value that is meant.");
     }
     grow(alias, sizes.get(alias.getAlias()));
@@ -141,7 +172,10 @@ final class YamlReader {
   private void grow(Event event, int by) {
     nodes += by;
     if (nodes > MAX_NODES) {
-      throw wrong(event, "Cannot read YAML: it unfolds to more than " + MAX_NODES + " values.", "Remove aliases that repeat aliases.");
+      throw wrong(
+          event,
+          "Cannot read YAML: it unfolds to more than " + MAX_NODES + " values.",
+          "Remove aliases that repeat aliases.");
     }
   }
 
@@ -168,7 +202,11 @@ final class YamlReader {
       } else if (entries.putIfAbsent(key.getValue(), value) != null) {
         throw wrong(
             event,
-            "Cannot read YAML: key '" + key.getValue() + "' is already set in line " + keys.get(key.getValue()).line() + ".",
+            "Cannot read YAML: key '"
+                + key.getValue()
+                + "' is already set in line "
+                + keys.get(key.getValue()).line()
+                + ".",
             "Remove one of the two; the later one would silently win elsewhere.");
       } else {
         keys.put(key.getValue(), place(event));
@@ -185,13 +223,19 @@ final class YamlReader {
       mapping.entries().forEach(entries::putIfAbsent);
       mapping.keys().forEach(keys::putIfAbsent);
     } else {
-      throw new ProjectException(from.place(), "Cannot merge with '<<': " + from.kind() + " is no mapping.", "Merge an anchored mapping.");
+      throw new ProjectException(
+          from.place(),
+          "Cannot merge with '<<': " + from.kind() + " is no mapping.",
+          "Merge an anchored mapping.");
     }
   }
 
   private void refuseTag(Event event, Optional<String> tag) {
     if (tag.isPresent() && !tag.get().equals("!") && !tag.get().equals("tag:yaml.org,2002:str")) {
-      throw wrong(event, "Cannot read YAML: tag '" + tag.get() + "' is not allowed.", "Remove the tag; write the plain value.");
+      throw wrong(
+          event,
+          "Cannot read YAML: tag '" + tag.get() + "' is not allowed.",
+          "Remove the tag; write the plain value.");
     }
   }
 
@@ -200,7 +244,10 @@ final class YamlReader {
   }
 
   private Place place(Event event) {
-    return event.getStartMark().map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1)).orElse(Place.file(file));
+    return event
+        .getStartMark()
+        .map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
+        .orElse(Place.file(file));
   }
 
   private ProjectException wrong(Event event, String what, String remedy) {

@@ -4,14 +4,20 @@ import java.math.BigInteger;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a plain YAML word means. YAML 1.1 as dbt's parser has it: {@code yes} and {@code off} are booleans; dates stay text. */
+/**
+ * What a plain YAML word means. YAML 1.1 as dbt's parser has it: {@code yes} and {@code off} are
+ * booleans; dates stay text.
+ */
 final class YamlScalars {
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
-  private static final Set<String> TRUES = Set.of("yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
-  private static final Set<String> FALSES = Set.of("no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
+  private static final Set<String> TRUES =
+      Set.of("yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
+  private static final Set<String> FALSES =
+      Set.of("no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
   private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9_]*)");
   private static final Pattern FLOAT =
-      Pattern.compile("[-+]?([0-9][0-9_]*)\\.[0-9_]*([eE][-+][0-9]+)?|[-+]?\\.[0-9][0-9_]*([eE][-+][0-9]+)?");
+      Pattern.compile(
+          "[-+]?([0-9][0-9_]*)\\.[0-9_]*([eE][-+][0-9]+)?|[-+]?\\.[0-9][0-9_]*([eE][-+][0-9]+)?");
 
   private YamlScalars() {}
 

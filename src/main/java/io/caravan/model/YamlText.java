@@ -27,7 +27,8 @@ final class YamlText {
   }
 
   static String write(Object value) {
-    return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build()).dumpToString(plain(value));
+    return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build())
+        .dumpToString(plain(value));
   }
 
   private static Object plain(Object value) {

@@ -17,7 +17,10 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bean behind {@code models-action}: builds models, and lets the exchange go on only when all of them were published. */
+/**
+ * The bean behind {@code models-action}: builds models, and lets the exchange go on only when all
+ * of them were published.
+ */
 public final class ModelsAction implements Processor, CamelContextAware {
   /** How the models went, an {@link Invocation}. */
   public static final String INVOCATION = "CaravanInvocation";
@@ -31,16 +34,23 @@ public final class ModelsAction implements Processor, CamelContextAware {
   private Selection selection;
   private RunOptions options;
 
-  /** Reads the parameters; a selection that matches nothing, or a project that is wrong, stops the route from being made. */
+  /**
+   * Reads the parameters; a selection that matches nothing, or a project that is wrong, stops the
+   * route from being made.
+   */
   public void init() {
     UserRoute route = UserRoute.of(context, routeId);
     String exclude = parameters.read(route, "exclude", text -> text, "");
     selection = parameters.read(route, "select", text -> selection(text, exclude));
     boolean fullRefresh = parameters.flag(route, "fullRefresh");
-    options = new RunOptions(fullRefresh, parameters.read(route, "vars", RunOptions::parseVars, Map.of()), false);
+    options =
+        new RunOptions(
+            fullRefresh, parameters.read(route, "vars", RunOptions::parseVars, Map.of()), false);
   }
 
-  /** A selection that means nothing is told as a wrong parameter; a project that is wrong, as it is. */
+  /**
+   * A selection that means nothing is told as a wrong parameter; a project that is wrong, as it is.
+   */
   private Selection selection(String select, String exclude) {
     models.project();
     try {
@@ -52,7 +62,8 @@ public final class ModelsAction implements Processor, CamelContextAware {
   }
 
   /**
-   * @throws ModelsFailed when a model could not be built, or its audit blocked it; what was published before stays
+   * @throws ModelsFailed when a model could not be built, or its audit blocked it; what was
+   *     published before stays
    */
   @Override
   public void process(Exchange exchange) {

@@ -40,11 +40,18 @@ class DataTestsTest {
     workshop.close();
   }
 
-  /** Every line of the table is one test of one model; for tests that dbt itself brings, dbt-duckdb was seen to give the same counts. */
+  /**
+   * Every line of the table is one test of one model; for tests that dbt itself brings, dbt-duckdb
+   * was seen to give the same counts.
+   */
   @Test
   void failures_are_counted_as_dbt_counts_them() throws Exception {
-    Map<String, Object> spec = YamlReader.read("tests.yaml", Files.readString(Path.of("src/test/resources/spec/model/tests.yaml"))).plain();
-    ((Map<?, ?>) spec.get("files")).forEach((file, text) -> Workshop.write(project.resolve((String) file), (String) text));
+    Map<String, Object> spec =
+        YamlReader.read(
+                "tests.yaml", Files.readString(Path.of("src/test/resources/spec/model/tests.yaml")))
+            .plain();
+    ((Map<?, ?>) spec.get("files"))
+        .forEach((file, text) -> Workshop.write(project.resolve((String) file), (String) text));
     Workshop.write(project.resolve("models/silver/people.sql"), PEOPLE);
     Map<String, Object> wanted = new LinkedHashMap<>();
     List<Object> tests = new java.util.ArrayList<>();
@@ -55,38 +62,60 @@ class DataTestsTest {
       tests.add(Map.of(given.get("test"), body));
       wanted.put((String) given.get("name"), given.get("gives"));
     }
-    String properties = Json.write(Map.of("models", List.of(Map.of("name", "people", "data_tests", tests))));
+    String properties =
+        Json.write(Map.of("models", List.of(Map.of("name", "people", "data_tests", tests))));
     Workshop.write(project.resolve("models/silver/schema.yml"), properties);
 
     Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
     Map<String, Object> found = new LinkedHashMap<>();
     for (NodeResult result : invocation.results()) {
-      result.tests().forEach(verdict -> found.put(verdict.name(), verdict.outcome().name().toLowerCase(java.util.Locale.ROOT) + " " + verdict.failures()));
+      result
+          .tests()
+          .forEach(
+              verdict ->
+                  found.put(
+                      verdict.name(),
+                      verdict.outcome().name().toLowerCase(java.util.Locale.ROOT)
+                          + " "
+                          + verdict.failures()));
     }
     assertThat(found).containsExactlyInAnyOrderEntriesOf(wanted);
-    assertThat(workshop.rows("SELECT status FROM " + Relation.quote(DatasetName.parse("dbt_test__audit.kept")))).containsExactly(List.of("rare"));
+    assertThat(
+            workshop.rows(
+                "SELECT status FROM " + Relation.quote(DatasetName.parse("dbt_test__audit.kept"))))
+        .containsExactly(List.of("rare"));
   }
 
   @Test
   void a_failed_test_keeps_the_version_before_and_what_reads_it_waits() {
     Workshop.project(
         project,
-        "models/silver/people.sql", "{{ config(materialized='table') }} select 1 as id",
-        "models/gold/counts.sql", "{{ config(materialized='table') }} select count(*) as n from {{ ref('people') }}",
-        "models/silver/schema.yml", "models: [{name: people, columns: [{name: id, data_tests: [unique]}]}]");
+        "models/silver/people.sql",
+        "{{ config(materialized='table') }} select 1 as id",
+        "models/gold/counts.sql",
+        "{{ config(materialized='table') }} select count(*) as n from {{ ref('people') }}",
+        "models/silver/schema.yml",
+        "models: [{name: people, columns: [{name: id, data_tests: [unique]}]}]");
     Models models = workshop.models(project);
     assertThat(models.build(Selection.ALL, RunOptions.USUAL).well()).isTrue();
 
-    Workshop.project(project, "models/silver/people.sql", "{{ config(materialized='table') }} select 2 as id union all select 2");
+    Workshop.project(
+        project,
+        "models/silver/people.sql",
+        "{{ config(materialized='table') }} select 2 as id union all select 2");
     Invocation blocked = models.build(Selection.ALL, RunOptions.USUAL);
 
-    assertThat(blocked.results()).extracting(NodeResult::status).containsExactly(NodeResult.Status.BLOCKED, NodeResult.Status.SKIPPED);
+    assertThat(blocked.results())
+        .extracting(NodeResult::status)
+        .containsExactly(NodeResult.Status.BLOCKED, NodeResult.Status.SKIPPED);
     assertThat(blocked.complaint())
         .isEqualTo(
             "silver.people: 1 of 1 tests failed, readers still see the version before: unique_people_id (Got 1 result, configured to fail if != 0)");
     assertThat(workshop.rows("SELECT id FROM silver.people")).containsExactly(List.of(1));
-    assertThat(project.resolve("target/run_results.json")).content().contains("\"unique_id\" : \"test.shop.unique_people_id.", "\"failures\" : 1");
+    assertThat(project.resolve("target/run_results.json"))
+        .content()
+        .contains("\"unique_id\" : \"test.shop.unique_people_id.", "\"failures\" : 1");
     assertThat(project.resolve("target/manifest.json")).content().contains("\"model.shop.people\"");
   }
 
@@ -94,10 +123,12 @@ class DataTestsTest {
   void a_test_over_two_models_waits_for_both_and_gates_the_one_it_is_written_at() {
     Workshop.project(
         project,
-        "models/silver/orders.sql", "{{ config(materialized='table') }} select 1 as id, 7 as user_id",
-        "models/silver/users.sql", "{{ config(materialized='table') }} select 1 as id",
+        "models/silver/orders.sql",
+        "{{ config(materialized='table') }} select 1 as id, 7 as user_id",
+        "models/silver/users.sql",
+        "{{ config(materialized='table') }} select 1 as id",
         "models/silver/schema.yml",
-            "models: [{name: orders, columns: [{name: user_id, data_tests: [{relationships: {arguments: {to: ref('users'), field: id}}}]}]}]");
+        "models: [{name: orders, columns: [{name: user_id, data_tests: [{relationships: {arguments: {to: ref('users'), field: id}}}]}]}]");
 
     Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
@@ -110,39 +141,51 @@ class DataTestsTest {
   void tests_alone_look_at_what_readers_see() {
     Workshop.project(
         project,
-        "models/sources.yml", "sources: [{name: bronze, tables: [{name: users, columns: [{name: id, data_tests: [not_null, unique]}]}]}]",
-        "tests/no_user_is_called_x.sql", "{{ config(severity='warn') }} select * from {{ source('bronze', 'users') }} where name = 'x'");
+        "models/sources.yml",
+        "sources: [{name: bronze, tables: [{name: users, columns: [{name: id, data_tests: [not_null, unique]}]}]}]",
+        "tests/no_user_is_called_x.sql",
+        "{{ config(severity='warn') }} select * from {{ source('bronze', 'users') }} where name = 'x'");
     workshop.append("bronze.users", "SELECT * FROM (VALUES (1, 'x'), (NULL, 'y')) AS t(id, name)");
 
     Invocation invocation = workshop.models(project).test(Selection.ALL, RunOptions.USUAL);
 
     assertThat(invocation.results())
         .extracting(result -> result.label() + " " + result.status() + " " + result.rows())
-        .containsExactlyInAnyOrder("source_not_null_bronze_users_id FAILED 1", "source_unique_bronze_users_id SUCCESS 0", "no_user_is_called_x WARNED 1");
+        .containsExactlyInAnyOrder(
+            "source_not_null_bronze_users_id FAILED 1",
+            "source_unique_bronze_users_id SUCCESS 0",
+            "no_user_is_called_x WARNED 1");
   }
 
   @Test
   void a_test_that_cannot_run_blocks_and_says_why_and_its_neighbours_are_judged() {
     Workshop.project(
         project,
-        "models/silver/people.sql", "{{ config(materialized='table') }} select 1 as id",
-        "models/silver/schema.yml", "models: [{name: people, columns: [{name: id, data_tests: [not_null]}, {name: idd, data_tests: [not_null]}]}]");
+        "models/silver/people.sql",
+        "{{ config(materialized='table') }} select 1 as id",
+        "models/silver/schema.yml",
+        "models: [{name: people, columns: [{name: id, data_tests: [not_null]}, {name: idd, data_tests: [not_null]}]}]");
 
     Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
-    assertThat(invocation.results().get(0).tests()).extracting(TestVerdict::outcome).containsExactly(TestVerdict.Outcome.PASSED, TestVerdict.Outcome.BROKEN);
-    assertThat(invocation.complaint()).contains("Cannot run test 'not_null_people_idd': Binder Error: Referenced column \"idd\" not found");
+    assertThat(invocation.results().get(0).tests())
+        .extracting(TestVerdict::outcome)
+        .containsExactly(TestVerdict.Outcome.PASSED, TestVerdict.Outcome.BROKEN);
+    assertThat(invocation.complaint())
+        .contains(
+            "Cannot run test 'not_null_people_idd': Binder Error: Referenced column \"idd\" not found");
   }
 
   @Test
   void new_rows_alone_are_looked_at_when_the_others_are_known_and_nothing_is_missed() {
     Workshop.project(
         project,
-        "models/sources.yml", "sources: [{name: bronze, tables: [{name: users}]}]",
+        "models/sources.yml",
+        "sources: [{name: bronze, tables: [{name: users}]}]",
         "models/silver/users.sql",
-            "{{ config(materialized='incremental', unique_key='id') }} select * from {{ source('bronze', 'users') }} {% if is_incremental() %}where seen > (select max(seen) from {{ this }}){% endif %}",
+        "{{ config(materialized='incremental', unique_key='id') }} select * from {{ source('bronze', 'users') }} {% if is_incremental() %}where seen > (select max(seen) from {{ this }}){% endif %}",
         "models/silver/schema.yml",
-            "models: [{name: users, columns: [{name: id, data_tests: [unique, not_null]}, {name: email, data_tests: [unique, not_null]}, {name: seen, data_tests: [{dbt_utils.expression_is_true: {expression: '< 9'}}]}]}]");
+        "models: [{name: users, columns: [{name: id, data_tests: [unique, not_null]}, {name: email, data_tests: [unique, not_null]}, {name: seen, data_tests: [{dbt_utils.expression_is_true: {expression: '< 9'}}]}]}]");
     Models models = workshop.models(project);
     users("(1, 'a', 1), (2, 'b', 1)");
     assertThat(verdicts(models.build(Selection.ALL, RunOptions.USUAL))).containsOnly("PASSED 0");
@@ -155,37 +198,55 @@ class DataTestsTest {
 
     assertThat(blocked.results().get(0).tests())
         .extracting(verdict -> verdict.name() + " " + verdict.failures())
-        .containsExactly("dbt_utils_expression_is_true_users_seen___9 1", "not_null_users_email 2", "not_null_users_id 0", "unique_users_email 1", "unique_users_id 0");
+        .containsExactly(
+            "dbt_utils_expression_is_true_users_seen___9 1",
+            "not_null_users_email 2",
+            "not_null_users_id 0",
+            "unique_users_email 1",
+            "unique_users_id 0");
     assertThat(workshop.value("SELECT count(*) FROM silver.users")).isEqualTo(3L);
-    assertThat(workshop.models(project).build(Selection.ALL, RunOptions.USUAL).results().get(0).tests())
+    assertThat(
+            workshop
+                .models(project)
+                .build(Selection.ALL, RunOptions.USUAL)
+                .results()
+                .get(0)
+                .tests())
         .extracting(TestVerdict::failures)
-        .containsExactlyElementsOf(blocked.results().get(0).tests().stream().map(TestVerdict::failures).toList());
+        .containsExactlyElementsOf(
+            blocked.results().get(0).tests().stream().map(TestVerdict::failures).toList());
   }
 
   @Test
   void the_suite_of_a_model_is_part_of_its_audit() {
-    Workshop.project(project, "models/silver/people.sql", "{{ config(materialized='table') }} select 1 as id");
+    Workshop.project(
+        project, "models/silver/people.sql", "{{ config(materialized='table') }} select 1 as id");
     Workshop.write(
         temp.resolve("expectations/people_silver.json"),
         "{\"name\": \"people_silver\", \"expectations\": [{\"type\": \"expect_table_row_count_to_be_between\", \"kwargs\": {\"min_value\": 2}}]}");
     Models models = workshop.models(project);
-    models.auditBy(new Suites(temp.resolve("expectations"), Clock.systemUTC(), Suites.Recorder.none()));
+    models.auditBy(
+        new Suites(temp.resolve("expectations"), Clock.systemUTC(), Suites.Recorder.none()));
 
     Invocation invocation = models.build(Selection.ALL, RunOptions.USUAL);
 
     assertThat(invocation.complaint())
-        .startsWith("silver.people: 1 of 1 tests failed, readers still see the version before: expect_table_row_count_to_be_between");
-    assertThat(workshop.lake.load(DatasetName.parse("silver.people")).snapshot(LakeTable.MAIN)).isEmpty();
+        .startsWith(
+            "silver.people: 1 of 1 tests failed, readers still see the version before: expect_table_row_count_to_be_between");
+    assertThat(workshop.lake.load(DatasetName.parse("silver.people")).snapshot(LakeTable.MAIN))
+        .isEmpty();
   }
 
   @Test
   void a_test_that_only_warns_does_not_wait_for_what_was_never_built() {
     Workshop.project(
         project,
-        "models/silver/users.sql", "{{ config(materialized='table') }} select 1 as id",
-        "models/silver/orders.sql", "{{ config(materialized='table') }} select 1 as user_id",
+        "models/silver/users.sql",
+        "{{ config(materialized='table') }} select 1 as id",
+        "models/silver/orders.sql",
+        "{{ config(materialized='table') }} select 1 as user_id",
         "models/silver/schema.yml",
-            "models: [{name: orders, columns: [{name: user_id, data_tests: [{relationships: {to: ref('users'), field: id, severity: warn}}]}]}]");
+        "models: [{name: orders, columns: [{name: user_id, data_tests: [{relationships: {to: ref('users'), field: id, severity: warn}}]}]}]");
 
     assertThat(workshop.models(project).build(Selection.of("orders"), RunOptions.USUAL).results())
         .extracting(result -> result.label() + " " + result.status())
@@ -197,6 +258,8 @@ class DataTestsTest {
   }
 
   private static List<String> verdicts(Invocation invocation) {
-    return invocation.results().get(0).tests().stream().map(verdict -> verdict.outcome() + " " + verdict.failures()).toList();
+    return invocation.results().get(0).tests().stream()
+        .map(verdict -> verdict.outcome() + " " + verdict.failures())
+        .toList();
   }
 }

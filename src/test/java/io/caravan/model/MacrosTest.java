@@ -17,21 +17,30 @@ class MacrosTest {
   /** Each case is a model of its own; what it selects is compared as text. */
   @Test
   void macros_and_context_give_what_models_expect_of_them() throws Exception {
-    Map<String, Object> spec = YamlReader.read("macros.yaml", Files.readString(Path.of("src/test/resources/spec/model/macros.yaml"))).plain();
+    Map<String, Object> spec =
+        YamlReader.read(
+                "macros.yaml",
+                Files.readString(Path.of("src/test/resources/spec/model/macros.yaml")))
+            .plain();
     Path project = temp.resolve("project");
-    ((Map<?, ?>) spec.get("files")).forEach((file, text) -> Workshop.write(project.resolve((String) file), (String) text));
+    ((Map<?, ?>) spec.get("files"))
+        .forEach((file, text) -> Workshop.write(project.resolve((String) file), (String) text));
     Map<String, String> wanted = new LinkedHashMap<>();
     for (Object each : (List<?>) spec.get("cases")) {
       Map<?, ?> given = (Map<?, ?>) each;
       String name = (String) given.get("name");
-      Workshop.write(project.resolve("models/cases/" + name + ".sql"), "{{ config(materialized='table') }}\n" + given.get("sql"));
+      Workshop.write(
+          project.resolve("models/cases/" + name + ".sql"),
+          "{{ config(materialized='table') }}\n" + given.get("sql"));
       wanted.put(name, String.valueOf(given.get("gives")));
     }
     Map<String, String> found = new LinkedHashMap<>();
     try (Workshop workshop = new Workshop(temp)) {
       Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
       Map<String, String> failed = new LinkedHashMap<>();
-      invocation.results().stream().filter(result -> !result.status().well()).forEach(result -> failed.put(result.label(), result.message()));
+      invocation.results().stream()
+          .filter(result -> !result.status().well())
+          .forEach(result -> failed.put(result.label(), result.message()));
       for (String name : wanted.keySet()) {
         String label = "cases." + name;
         found.put(name, failed.containsKey(label) ? failed.get(label) : text(workshop, label));
@@ -42,7 +51,11 @@ class MacrosTest {
 
   private static String text(Workshop workshop, String dataset) {
     List<String> rows = new ArrayList<>();
-    for (List<Object> row : workshop.rows("SELECT * FROM " + Relation.quote(io.caravan.record.DatasetName.parse(dataset)) + " ORDER BY ALL")) {
+    for (List<Object> row :
+        workshop.rows(
+            "SELECT * FROM "
+                + Relation.quote(io.caravan.record.DatasetName.parse(dataset))
+                + " ORDER BY ALL")) {
       rows.add(String.join(",", row.stream().map(String::valueOf).toList()));
     }
     return String.join(" ", rows);

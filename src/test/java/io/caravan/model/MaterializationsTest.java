@@ -63,7 +63,9 @@ class MaterializationsTest {
     List<List<Object>> oracle =
         workshop.rows(
             "SELECT id, name, seen FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY seen DESC) AS n FROM bronze.users) WHERE id IS NULL OR n = 1 ORDER BY ALL");
-    assertThat(workshop.rows("SELECT id, name, seen FROM silver.users ORDER BY ALL")).isEqualTo(oracle).hasSize(5);
+    assertThat(workshop.rows("SELECT id, name, seen FROM silver.users ORDER BY ALL"))
+        .isEqualTo(oracle)
+        .hasSize(5);
   }
 
   @Test
@@ -94,29 +96,34 @@ class MaterializationsTest {
 
   @Test
   void a_key_of_several_columns_is_merged_by_all_of_them() {
-    Workshop.project(project, "models/silver/users.sql", MERGED.formatted("").replace("'id'", "['id', 'name']"));
+    Workshop.project(
+        project, "models/silver/users.sql", MERGED.formatted("").replace("'id'", "['id', 'name']"));
     users("(1, 'ada', 1), (1, 'eda', 1)");
     built("silver.users");
     users("(1, 'ada', 2)");
     built("silver.users");
 
-    assertThat(workshop.rows("SELECT id, name, seen FROM silver.users ORDER BY ALL")).containsExactly(List.of(1, "ada", 2), List.of(1, "eda", 1));
+    assertThat(workshop.rows("SELECT id, name, seen FROM silver.users ORDER BY ALL"))
+        .containsExactly(List.of(1, "ada", 2), List.of(1, "eda", 1));
   }
 
   @Test
   void columns_that_a_merge_leaves_alone_keep_their_value() {
-    Workshop.project(project, "models/silver/users.sql", MERGED.formatted(", merge_exclude_columns=['name']"));
+    Workshop.project(
+        project, "models/silver/users.sql", MERGED.formatted(", merge_exclude_columns=['name']"));
     users("(1, 'ada', 1)");
     built("silver.users");
     users("(1, 'other', 2), (2, 'new', 2)");
     built("silver.users");
 
-    assertThat(workshop.rows("SELECT id, name, seen FROM silver.users ORDER BY ALL")).containsExactly(List.of(1, "ada", 2), List.of(2, "new", 2));
+    assertThat(workshop.rows("SELECT id, name, seen FROM silver.users ORDER BY ALL"))
+        .containsExactly(List.of(1, "ada", 2), List.of(2, "new", 2));
   }
 
   @Test
   void append_only_adds_and_a_full_refresh_begins_anew() {
-    Workshop.project(project, "models/silver/users.sql", MERGED.formatted(", incremental_strategy='append'"));
+    Workshop.project(
+        project, "models/silver/users.sql", MERGED.formatted(", incremental_strategy='append'"));
     users("(1, 'ada', 1)");
     built("silver.users");
     users("(1, 'lovelace', 2)");
@@ -125,19 +132,25 @@ class MaterializationsTest {
 
     Workshop.project(project, "models/silver/users.sql", MERGED.formatted(""));
     users("(2, 'grace', 3)");
-    workshop.models(project).build(Selection.of("silver.users"), new RunOptions(true, Map.of(), false));
+    workshop
+        .models(project)
+        .build(Selection.of("silver.users"), new RunOptions(true, Map.of(), false));
     assertThat(workshop.value("SELECT count(*) FROM silver.users")).isEqualTo(3L);
   }
 
   @Test
   void delete_and_insert_replaces_a_key_by_all_of_its_new_rows() {
-    Workshop.project(project, "models/silver/users.sql", MERGED.formatted(", incremental_strategy='delete+insert'"));
+    Workshop.project(
+        project,
+        "models/silver/users.sql",
+        MERGED.formatted(", incremental_strategy='delete+insert'"));
     users("(1, 'ada', 1), (2, 'grace', 1)");
     built("silver.users");
     users("(1, 'a', 2), (1, 'b', 2)");
     built("silver.users");
 
-    assertThat(workshop.rows("SELECT id, name FROM silver.users ORDER BY ALL")).containsExactly(List.of(1, "a"), List.of(1, "b"), List.of(2, "grace"));
+    assertThat(workshop.rows("SELECT id, name FROM silver.users ORDER BY ALL"))
+        .containsExactly(List.of(1, "a"), List.of(1, "b"), List.of(2, "grace"));
   }
 
   @Test
@@ -146,27 +159,43 @@ class MaterializationsTest {
     users("(1, 'ada', 1)");
     built("silver.users");
     users("(2, 'grace', 2)");
-    Workshop.project(project, "models/silver/users.sql", MERGED.formatted("").replace("select *", "select *, upper(name) as loud"));
+    Workshop.project(
+        project,
+        "models/silver/users.sql",
+        MERGED.formatted("").replace("select *", "select *, upper(name) as loud"));
     built("silver.users");
     assertThat(columns("silver.users")).containsExactly("id", "name", "seen");
 
     users("(3, 'alan', 3)");
     Workshop.project(
-        project, "models/silver/users.sql", MERGED.formatted(", on_schema_change='append_new_columns'").replace("select *", "select *, upper(name) as loud"));
+        project,
+        "models/silver/users.sql",
+        MERGED
+            .formatted(", on_schema_change='append_new_columns'")
+            .replace("select *", "select *, upper(name) as loud"));
     built("silver.users");
     assertThat(columns("silver.users")).containsExactly("id", "name", "seen", "loud");
-    List<Object> lines = new ArrayList<>(workshop.rows("SELECT id, coalesce(loud, '-') FROM silver.users ORDER BY id"));
+    List<Object> lines =
+        new ArrayList<>(
+            workshop.rows("SELECT id, coalesce(loud, '-') FROM silver.users ORDER BY id"));
     assertThat(lines).containsExactly(List.of(1, "-"), List.of(2, "-"), List.of(3, "ALAN"));
 
     users("(4, 'linus', 4)");
     Workshop.project(
-        project, "models/silver/users.sql", MERGED.formatted(", on_schema_change='sync_all_columns'").replace("select *", "select id, seen, 1.5 as score"));
+        project,
+        "models/silver/users.sql",
+        MERGED
+            .formatted(", on_schema_change='sync_all_columns'")
+            .replace("select *", "select id, seen, 1.5 as score"));
     built("silver.users");
     assertThat(columns("silver.users")).containsExactly("id", "seen", "score");
 
     users("(5, 'barbara', 5)");
-    Workshop.project(project, "models/silver/users.sql", MERGED.formatted(", on_schema_change='fail'"));
-    assertThat(build("silver.users").complaint()).startsWith("silver.users: Cannot add to silver.users: its columns changed (added [name], gone [score], other type [])");
+    Workshop.project(
+        project, "models/silver/users.sql", MERGED.formatted(", on_schema_change='fail'"));
+    assertThat(build("silver.users").complaint())
+        .startsWith(
+            "silver.users: Cannot add to silver.users: its columns changed (added [name], gone [score], other type [])");
   }
 
   private List<String> columns(String dataset) {
@@ -177,29 +206,47 @@ class MaterializationsTest {
   void tables_views_ephemeral_models_and_seeds_read_each_other() {
     Workshop.project(
         project,
-        "seeds/raw/rates.csv", "currency,rate,since,ok,note\nEUR,1,2024-01-01,true,\"a, \"\"b\"\"\"\nUSD,0.9,2024-02-01,false,\n",
-        "models/silver/paid.sql", "{{ config(materialized='ephemeral') }} with o as (select * from {{ source('bronze', 'orders') }}) select * from o where paid",
-        "models/silver/known.sql", "{{ config(materialized='ephemeral') }} select * from {{ ref('paid') }} where currency is not null",
+        "seeds/raw/rates.csv",
+        "currency,rate,since,ok,note\nEUR,1,2024-01-01,true,\"a, \"\"b\"\"\"\nUSD,0.9,2024-02-01,false,\n",
+        "models/silver/paid.sql",
+        "{{ config(materialized='ephemeral') }} with o as (select * from {{ source('bronze', 'orders') }}) select * from o where paid",
+        "models/silver/known.sql",
+        "{{ config(materialized='ephemeral') }} select * from {{ ref('paid') }} where currency is not null",
         "models/gold/revenue.sql",
-            "{{ config(materialized='table') }} with k as (select * from {{ ref('known') }}) select currency, sum(amount * rate) as revenue from k join {{ ref('rates') }} using (currency) group by 1",
-        "models/gold/best.sql", "select * from {{ ref('revenue') }} order by revenue desc limit 1",
-        "models/gold/schema.yml", "models: [{name: best, columns: [{name: currency, tests: [not_null]}]}]");
-    workshop.append("bronze.orders", "SELECT * FROM (VALUES ('EUR', 10, true), ('USD', 100, true), ('USD', 7, false), (NULL, 5, true)) AS t(currency, amount, paid)");
+        "{{ config(materialized='table') }} with k as (select * from {{ ref('known') }}) select currency, sum(amount * rate) as revenue from k join {{ ref('rates') }} using (currency) group by 1",
+        "models/gold/best.sql",
+        "select * from {{ ref('revenue') }} order by revenue desc limit 1",
+        "models/gold/schema.yml",
+        "models: [{name: best, columns: [{name: currency, tests: [not_null]}]}]");
+    workshop.append(
+        "bronze.orders",
+        "SELECT * FROM (VALUES ('EUR', 10, true), ('USD', 100, true), ('USD', 7, false), (NULL, 5, true)) AS t(currency, amount, paid)");
 
     Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
     assertThat(invocation.complaint()).isEmpty();
-    assertThat(invocation.results()).extracting(NodeResult::label).containsExactly("raw.rates", "gold.revenue", "gold.best");
-    assertThat(workshop.rows("SELECT currency, CAST(revenue AS INTEGER) FROM gold.best")).containsExactly(List.of("USD", 90));
-    assertThat(workshop.rows("SELECT typeof(rate), typeof(since), typeof(ok), note FROM raw.rates LIMIT 1"))
+    assertThat(invocation.results())
+        .extracting(NodeResult::label)
+        .containsExactly("raw.rates", "gold.revenue", "gold.best");
+    assertThat(workshop.rows("SELECT currency, CAST(revenue AS INTEGER) FROM gold.best"))
+        .containsExactly(List.of("USD", 90));
+    assertThat(
+            workshop.rows(
+                "SELECT typeof(rate), typeof(since), typeof(ok), note FROM raw.rates LIMIT 1"))
         .containsExactly(List.of("DOUBLE", "DATE", "BOOLEAN", "a, \"b\""));
   }
 
   @Test
   void a_table_changes_its_columns_together_with_its_rows() {
-    Workshop.project(project, "models/gold/numbers.sql", "{{ config(materialized='table') }} select 1 as a, 'x' as b");
+    Workshop.project(
+        project,
+        "models/gold/numbers.sql",
+        "{{ config(materialized='table') }} select 1 as a, 'x' as b");
     built("gold.numbers");
-    Workshop.project(project, "models/gold/numbers.sql", "{{ config(materialized='table') }} select 'one' as a, 2 as c");
+    Workshop.project(
+        project,
+        "models/gold/numbers.sql",
+        "{{ config(materialized='table') }} select 'one' as a, 2 as c");
     built("gold.numbers");
 
     assertThat(columns("gold.numbers")).containsExactly("a", "c");
@@ -210,28 +257,35 @@ class MaterializationsTest {
   void hooks_run_around_the_model_and_grants_are_kept_with_the_table() {
     Workshop.project(
         project,
-        "dbt_project.yml", "name: shop\non-run-start: \"create or replace macro twice(x) as x * 2\"\nmodels: {shop: {+grants: {select: [analysts]}}}\n",
+        "dbt_project.yml",
+        "name: shop\non-run-start: \"create or replace macro twice(x) as x * 2\"\nmodels: {shop: {+grants: {select: [analysts]}}}\n",
         "models/gold/numbers.sql",
-            "{{ config(materialized='table', pre_hook=\"create or replace macro thrice(x) as x * {{ 3 }}\") }} select twice(2) as a, thrice(2) as b");
+        "{{ config(materialized='table', pre_hook=\"create or replace macro thrice(x) as x * {{ 3 }}\") }} select twice(2) as a, thrice(2) as b");
     built("gold.numbers");
 
     assertThat(workshop.rows("SELECT a, b FROM gold.numbers")).containsExactly(List.of(4, 6));
-    assertThat(workshop.lake.load(DatasetName.parse("gold.numbers")).properties()).containsEntry("grants", "{\"select\":[\"analysts\"]}");
+    assertThat(workshop.lake.load(DatasetName.parse("gold.numbers")).properties())
+        .containsEntry("grants", "{\"select\":[\"analysts\"]}");
   }
 
   @Test
   void a_missing_input_is_told_and_what_reads_it_is_skipped() {
     Workshop.project(
         project,
-        "models/sources.yml", "sources: [{name: bronze, tables: [{name: nothing}]}]",
-        "models/silver/a.sql", "{{ config(materialized='table') }} select * from {{ source('bronze', 'nothing') }}",
-        "models/gold/b.sql", "{{ config(materialized='table') }} select * from {{ ref('a') }}",
-        "models/gold/c.sql", "{{ config(materialized='table') }} select 1 as c");
+        "models/sources.yml",
+        "sources: [{name: bronze, tables: [{name: nothing}]}]",
+        "models/silver/a.sql",
+        "{{ config(materialized='table') }} select * from {{ source('bronze', 'nothing') }}",
+        "models/gold/b.sql",
+        "{{ config(materialized='table') }} select * from {{ ref('a') }}",
+        "models/gold/c.sql",
+        "{{ config(materialized='table') }} select 1 as c");
 
     Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
     assertThat(invocation.complaint())
-        .isEqualTo("silver.a: Cannot build 'silver.a': it reads bronze.nothing, which does not exist yet. Run the route that writes it first.");
+        .isEqualTo(
+            "silver.a: Cannot build 'silver.a': it reads bronze.nothing, which does not exist yet. Run the route that writes it first.");
     assertThat(invocation.results())
         .extracting(NodeResult::label, NodeResult::status)
         .containsExactlyInAnyOrder(
@@ -242,15 +296,18 @@ class MaterializationsTest {
 
   @Test
   void a_model_that_becomes_a_view_and_a_table_again_is_read_under_one_name() {
-    Workshop.project(project, "models/gold/x.sql", "{{ config(materialized='table') }} select 1 as a");
+    Workshop.project(
+        project, "models/gold/x.sql", "{{ config(materialized='table') }} select 1 as a");
     built("gold.x");
     Workshop.project(project, "models/gold/x.sql", "select 2 as a");
     built("gold.x");
     assertThat(workshop.value("SELECT a FROM gold.x")).isEqualTo(2);
     assertThat(built("gold.x").status()).isEqualTo(NodeResult.Status.UNCHANGED);
-    Workshop.project(project, "models/gold/x.sql", "{{ config(materialized='table') }} select 3 as a");
+    Workshop.project(
+        project, "models/gold/x.sql", "{{ config(materialized='table') }} select 3 as a");
     built("gold.x");
     assertThat(workshop.value("SELECT a FROM gold.x")).isEqualTo(3);
-    assertThat(workshop.lake.load(DatasetName.parse("gold.x")).snapshot(LakeTable.MAIN)).isPresent();
+    assertThat(workshop.lake.load(DatasetName.parse("gold.x")).snapshot(LakeTable.MAIN))
+        .isPresent();
   }
 }

@@ -38,8 +38,10 @@ class ProjectTest {
                       +grants: {select: [a]}
                       users: {+schema: people}
                 """,
-            "models/silver/users.sql", "{{ config(tags='file', alias='folk', grants={'+select': ['b']}) }} select 1 as id",
-            "models/silver/schema.yml", "models: [{name: users, tags: yml, meta: {owner: data}, config: {materialized: incremental}}]");
+            "models/silver/users.sql",
+                "{{ config(tags='file', alias='folk', grants={'+select': ['b']}) }} select 1 as id",
+            "models/silver/schema.yml",
+                "models: [{name: users, tags: yml, meta: {owner: data}, config: {materialized: incremental}}]");
 
     Config config = node(project, "model.shop.users").config();
 
@@ -52,12 +54,25 @@ class ProjectTest {
 
   @Test
   void a_model_is_named_by_folder_schema_or_the_projects_own_macro() {
-    Project project = read("models/silver/deep/a.sql", "select 1", "models/b.sql", "select 1", "models/gold/c.sql", "{{ config(schema='mart') }} select 1");
-    assertThat(project.datasets()).extracting(DatasetName::toString).containsExactly("main.b", "mart.c", "silver.a");
+    Project project =
+        read(
+            "models/silver/deep/a.sql",
+            "select 1",
+            "models/b.sql",
+            "select 1",
+            "models/gold/c.sql",
+            "{{ config(schema='mart') }} select 1");
+    assertThat(project.datasets())
+        .extracting(DatasetName::toString)
+        .containsExactly("main.b", "mart.c", "silver.a");
 
     Project own =
-        read("macros/names.sql", "{% macro generate_schema_name(custom, node) %}{{ target.name }}_{{ custom or node.fqn[1] }}{% endmacro %}");
-    assertThat(own.datasets()).extracting(DatasetName::toString).containsExactly("dev_b.b", "dev_mart.c", "dev_silver.a");
+        read(
+            "macros/names.sql",
+            "{% macro generate_schema_name(custom, node) %}{{ target.name }}_{{ custom or node.fqn[1] }}{% endmacro %}");
+    assertThat(own.datasets())
+        .extracting(DatasetName::toString)
+        .containsExactly("dev_b.b", "dev_mart.c", "dev_silver.a");
   }
 
   @Test
@@ -66,39 +81,50 @@ class ProjectTest {
         read(
             "models/silver/users_v1.sql", "select 1 as id",
             "models/silver/people.sql", "select 2 as id",
-            "models/silver/schema.yml", "models: [{name: users, latest_version: 2, versions: [{v: 1}, {v: 2, defined_in: people}], columns: [{name: id, tests: [unique]}]}]",
+            "models/silver/schema.yml",
+                "models: [{name: users, latest_version: 2, versions: [{v: 1}, {v: 2, defined_in: people}], columns: [{name: id, tests: [unique]}]}]",
             "models/gold/a.sql", "select * from {{ ref('users') }}",
             "models/gold/b.sql", "select * from {{ ref('users', v=1) }}");
 
     assertThat(node(project, "model.shop.a").dependsOn()).containsExactly("model.shop.users.v2");
     assertThat(node(project, "model.shop.b").dependsOn()).containsExactly("model.shop.users.v1");
     assertThat(node(project, "model.shop.users.v2").relation()).hasToString("silver.users_v2");
-    assertThat(project.list(Selection.of("version:latest,resource_type:model"))).contains("silver.users_v2").doesNotContain("silver.users_v1");
+    assertThat(project.list(Selection.of("version:latest,resource_type:model")))
+        .contains("silver.users_v2")
+        .doesNotContain("silver.users_v1");
   }
 
   @Test
   void a_vendored_package_brings_models_and_macros_and_the_project_configures_them() {
     Project project =
         read(
-            "dbt_project.yml", "name: shop\nvars: {tools: {unit: km}}\nmodels: {tools: {+schema: toolbox}}\n",
-            "dbt_packages/tools/dbt_project.yml", "name: tools\nvars: {unit: mi}\nmodels: {tools: {+materialized: table}}\n",
-            "dbt_packages/tools/macros/m.sql", "{% macro unit() %}{{ return(adapter.dispatch('unit', 'tools')()) }}{% endmacro %}{% macro default__unit() %}theirs{% endmacro %}",
-            "dbt_packages/tools/models/distances.sql", "select '{{ var('unit') }} {{ tools.unit() }}' as unit",
+            "dbt_project.yml",
+                "name: shop\nvars: {tools: {unit: km}}\nmodels: {tools: {+schema: toolbox}}\n",
+            "dbt_packages/tools/dbt_project.yml",
+                "name: tools\nvars: {unit: mi}\nmodels: {tools: {+materialized: table}}\n",
+            "dbt_packages/tools/macros/m.sql",
+                "{% macro unit() %}{{ return(adapter.dispatch('unit', 'tools')()) }}{% endmacro %}{% macro default__unit() %}theirs{% endmacro %}",
+            "dbt_packages/tools/models/distances.sql",
+                "select '{{ var('unit') }} {{ tools.unit() }}' as unit",
             "macros/own.sql", "{% macro default__unit() %}ours{% endmacro %}",
             "models/gold/a.sql", "select * from {{ ref('tools', 'distances') }}");
 
     assertThat(node(project, "model.tools.distances").config().materialized()).isEqualTo("table");
     assertThat(node(project, "model.shop.a").dependsOn()).containsExactly("model.tools.distances");
     try (Workshop workshop = new Workshop(temp.resolve("lake"))) {
-      assertThat(workshop.models(temp).compile(Selection.of("distances"), RunOptions.USUAL)).containsEntry("toolbox.distances", "select 'km ours' as unit");
+      assertThat(workshop.models(temp).compile(Selection.of("distances"), RunOptions.USUAL))
+          .containsEntry("toolbox.distances", "select 'km ours' as unit");
     }
   }
 
   @Test
   void an_undeclared_source_is_a_table_that_a_route_writes() {
-    Workshop.project(temp, "models/silver/users.sql", "select * from {{ source('bronze', 'users') }}");
+    Workshop.project(
+        temp, "models/silver/users.sql", "select * from {{ source('bronze', 'users') }}");
 
-    Project project = Project.read(temp, ProjectSettings.usual().withDatasets(Set.of(DatasetName.parse("bronze.users"))));
+    Project project =
+        Project.read(
+            temp, ProjectSettings.usual().withDatasets(Set.of(DatasetName.parse("bronze.users"))));
 
     assertThat(project.inputs()).containsExactly(DatasetName.parse("bronze.users"));
     assertThat(project.list(Selection.of("source:bronze.users+"))).containsExactly("silver.users");
@@ -106,11 +132,17 @@ class ProjectTest {
 
   @Test
   void a_broken_name_of_a_configuration_folder_is_warned_of() {
-    Project project = read("dbt_project.yml", "name: shop\nmodels: {shop: {silvr: {+materialized: table}}}\n", "models/silver/users.sql", "select 1");
+    Project project =
+        read(
+            "dbt_project.yml",
+            "name: shop\nmodels: {shop: {silvr: {+materialized: table}}}\n",
+            "models/silver/users.sql",
+            "select 1");
 
     assertThat(project.warnings())
         .extracting(Object::toString)
-        .containsExactly("dbt_project.yml(2,17): Cannot use configuration of 'silvr': no models are below it.\n  Did you mean 'silver'?");
+        .containsExactly(
+            "dbt_project.yml(2,17): Cannot use configuration of 'silvr': no models are below it.\n  Did you mean 'silver'?");
   }
 
   @Test
@@ -131,7 +163,8 @@ class ProjectTest {
       other.join();
 
       assertThat(mine.complaint()).isEmpty();
-      assertThat(workshop.rows("SELECT count(*), count(DISTINCT id), sum(seen) FROM silver.users")).extracting(row -> row.get(0) + " " + row.get(1) + " " + row.get(2))
+      assertThat(workshop.rows("SELECT count(*), count(DISTINCT id), sum(seen) FROM silver.users"))
+          .extracting(row -> row.get(0) + " " + row.get(1) + " " + row.get(2))
           .containsExactly("150 150 250");
     }
   }

@@ -40,11 +40,17 @@ class SampleProjectTest {
       Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
       assertThat(invocation.complaint()).isEmpty();
-      assertThat(workshop.rows("SELECT email, full_name, first_name, last_name, status FROM silver.users"))
+      assertThat(
+              workshop.rows(
+                  "SELECT email, full_name, first_name, last_name, status FROM silver.users"))
           .containsExactly(List.of("ada@example.org", "ada KING", "Ada", "King", "unknown"));
-      assertThat(workshop.rows("SELECT CAST(order_date AS VARCHAR), currency, CAST(revenue AS VARCHAR), orders, customers FROM gold.revenue_by_day"))
+      assertThat(
+              workshop.rows(
+                  "SELECT CAST(order_date AS VARCHAR), currency, CAST(revenue AS VARCHAR), orders, customers FROM gold.revenue_by_day"))
           .containsExactly(List.of("2024-02-01", "EUR", "4.50", 3L, 1L));
-      assertThat(workshop.rows("SELECT CAST(signup_month AS VARCHAR), users, active_users FROM gold.users_by_month"))
+      assertThat(
+              workshop.rows(
+                  "SELECT CAST(signup_month AS VARCHAR), users, active_users FROM gold.users_by_month"))
           .containsExactly(List.of("2024-01-01", 1L, 0L));
     }
   }

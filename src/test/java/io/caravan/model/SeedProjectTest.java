@@ -29,7 +29,11 @@ class SeedProjectTest {
   @BeforeEach
   void open() {
     Optional<Path> seed =
-        List.of(Optional.ofNullable(System.getProperty("caravan.seed")).or(() -> Optional.ofNullable(System.getenv("CARAVAN_SEED"))).orElse(""), "../shared/seed")
+        List.of(
+                Optional.ofNullable(System.getProperty("caravan.seed"))
+                    .or(() -> Optional.ofNullable(System.getenv("CARAVAN_SEED")))
+                    .orElse(""),
+                "../shared/seed")
             .stream()
             .filter(name -> !name.isEmpty())
             .map(name -> Path.of(name, "dbt"))
@@ -56,19 +60,29 @@ class SeedProjectTest {
 
     assertThat(first.complaint()).isEmpty();
     assertThat(first.well()).isTrue();
-    assertThat(first.results().get(0).tests()).hasSize(9).allMatch(verdict -> verdict.outcome() == TestVerdict.Outcome.PASSED);
-    assertThat(workshop.rows("SELECT email, full_name, first_name, last_name, status FROM silver.users WHERE user_id = 1"))
-        .containsExactly(List.of("user1@example.com", "ada LOVELACE", "Ada", "Lovelace", "inactive"));
+    assertThat(first.results().get(0).tests())
+        .hasSize(9)
+        .allMatch(verdict -> verdict.outcome() == TestVerdict.Outcome.PASSED);
+    assertThat(
+            workshop.rows(
+                "SELECT email, full_name, first_name, last_name, status FROM silver.users WHERE user_id = 1"))
+        .containsExactly(
+            List.of("user1@example.com", "ada LOVELACE", "Ada", "Lovelace", "inactive"));
 
-    assertThat(models.build(Selection.of("silver.users"), RunOptions.USUAL).results().get(0).status()).isEqualTo(NodeResult.Status.UNCHANGED);
+    assertThat(
+            models.build(Selection.of("silver.users"), RunOptions.USUAL).results().get(0).status())
+        .isEqualTo(NodeResult.Status.UNCHANGED);
 
-    workshop.append("bronze.users", USERS.formatted("100", "2024-03-01").replace("ada LOVELACE", "grace HOPPER"));
+    workshop.append(
+        "bronze.users",
+        USERS.formatted("100", "2024-03-01").replace("ada LOVELACE", "grace HOPPER"));
     Invocation second = models.build(Selection.of("silver.users"), RunOptions.USUAL);
 
     assertThat(second.complaint()).isEmpty();
     assertThat(second.results().get(0).rows()).isEqualTo(100);
     assertThat(workshop.value("SELECT count(*) FROM silver.users")).isEqualTo(1000L);
-    assertThat(workshop.value("SELECT count(*) FROM silver.users WHERE last_name = 'Hopper'")).isEqualTo(100L);
+    assertThat(workshop.value("SELECT count(*) FROM silver.users WHERE last_name = 'Hopper'"))
+        .isEqualTo(100L);
   }
 
   @Test
@@ -79,7 +93,8 @@ class SeedProjectTest {
         .extracting(Object::toString)
         .anyMatch(
             warning ->
-                warning.startsWith("models/silver/schema.yml(16,13): Cannot put 'email' before expression 'LOWER(email) = email', as dbt does"));
+                warning.startsWith(
+                    "models/silver/schema.yml(16,13): Cannot put 'email' before expression 'LOWER(email) = email', as dbt does"));
   }
 
   @Test
@@ -89,6 +104,7 @@ class SeedProjectTest {
     Invocation strict = workshop.models(project, true).build(Selection.ALL, RunOptions.USUAL);
 
     assertThat(strict.well()).isFalse();
-    assertThat(strict.complaint()).contains("dbt_utils_expression_is_true_users_email__LOWER_email_email");
+    assertThat(strict.complaint())
+        .contains("dbt_utils_expression_is_true_users_email__LOWER_email_email");
   }
 }

@@ -17,10 +17,18 @@ class SelectionTest {
 
   @TestFactory
   Stream<DynamicTest> selects_what_dbt_selects() throws Exception {
-    Map<String, Object> spec = YamlReader.read("selection.yaml", Files.readString(Path.of("src/test/resources/spec/model/selection.yaml"))).plain();
-    ((Map<?, ?>) spec.get("files")).forEach((file, text) -> Workshop.write(temp.resolve((String) file), (String) text));
+    Map<String, Object> spec =
+        YamlReader.read(
+                "selection.yaml",
+                Files.readString(Path.of("src/test/resources/spec/model/selection.yaml")))
+            .plain();
+    ((Map<?, ?>) spec.get("files"))
+        .forEach((file, text) -> Workshop.write(temp.resolve((String) file), (String) text));
     Project project = Project.read(temp, ProjectSettings.usual());
-    return ((List<?>) spec.get("cases")).stream().map(Map.class::cast).map(each -> DynamicTest.dynamicTest(each.toString(), () -> check(project, each)));
+    return ((List<?>) spec.get("cases"))
+        .stream()
+            .map(Map.class::cast)
+            .map(each -> DynamicTest.dynamicTest(each.toString(), () -> check(project, each)));
   }
 
   private static void check(Project project, Map<?, ?> given) {
@@ -30,7 +38,8 @@ class SelectionTest {
       assertThatThrownBy(() -> project.list(selection)).hasMessage((String) given.get("says"));
     } else {
       List<?> wanted = (List<?>) given.get("gives");
-      assertThat(project.list(selection)).containsExactlyInAnyOrderElementsOf(wanted.stream().map(String.class::cast).toList());
+      assertThat(project.list(selection))
+          .containsExactlyInAnyOrderElementsOf(wanted.stream().map(String.class::cast).toList());
     }
   }
 }

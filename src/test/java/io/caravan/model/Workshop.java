@@ -35,7 +35,12 @@ final class Workshop implements AutoCloseable {
                 "s3://lake",
                 new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve("catalog"), "sa", ""),
                 new LakeSettings.Store(
-                    store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, Map.of("lake", store.folderOf("lake"))),
+                    store.endpoint().toString(),
+                    "us-east-1",
+                    store.accessKey(),
+                    store.secretKey(),
+                    true,
+                    Map.of("lake", store.folderOf("lake"))),
                 new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)),
             Clock.systemUTC());
     engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("temp")), lake);
@@ -47,7 +52,9 @@ final class Workshop implements AutoCloseable {
     try (SqlSession session = engine.session()) {
       LakeTable table = lake.create(name, session.describe(query), TableLayout.PLAIN);
       Scan scan = table.scan(LakeTable.MAIN);
-      List<StagedFile> files = session.write(query, scan.fields(), table.dataLocation(), UUID.randomUUID().toString(), List.of());
+      List<StagedFile> files =
+          session.write(
+              query, scan.fields(), table.dataLocation(), UUID.randomUUID().toString(), List.of());
       table.change(LakeTable.MAIN).add(files).commit();
     }
   }
@@ -55,7 +62,8 @@ final class Workshop implements AutoCloseable {
   /** What readers see now. */
   List<List<Object>> rows(String query) {
     try (Workbench bench = new Workbench(engine.session(), lake)) {
-      String quoted = query.replaceAll("\\b(bronze|silver|gold|main|raw)\\.(\\w+)", "\"$1\".\"$2\"");
+      String quoted =
+          query.replaceAll("\\b(bronze|silver|gold|main|raw)\\.(\\w+)", "\"$1\".\"$2\"");
       bench.bindRead(quoted);
       return bench.session().query(quoted).rows();
     }
@@ -76,7 +84,14 @@ final class Workshop implements AutoCloseable {
   Models models(Path project, boolean strict) {
     ProjectSettings usual = ProjectSettings.usual();
     ProjectSettings settings =
-        new ProjectSettings(usual.target(), usual.schema(), usual.threads(), Map.of(), Map.of(), java.util.Set.of(), strict);
+        new ProjectSettings(
+            usual.target(),
+            usual.schema(),
+            usual.threads(),
+            Map.of(),
+            Map.of(),
+            java.util.Set.of(),
+            strict);
     return new Models(project, settings, lake, engine, Clock.systemUTC());
   }
 
@@ -103,7 +118,9 @@ final class Workshop implements AutoCloseable {
   /** A copy of a folder, so that nothing is written into the original. */
   static Path copy(Path from, Path to) {
     try (Stream<Path> files = Files.walk(from)) {
-      files.filter(Files::isRegularFile).forEach(file -> write(to.resolve(from.relativize(file).toString()), text(file)));
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> write(to.resolve(from.relativize(file).toString()), text(file)));
       return to;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelsActionTest {
-  private static final String USERS = "{{ config(materialized='table') }} select i as id from range({{ var('least', 0) }}, %d) as r (i)";
+  private static final String USERS =
+      "{{ config(materialized='table') }} select i as id from range({{ var('least', 0) }}, %d) as r (i)";
 
   @TempDir Path folder;
   private final List<DatasetName> published = new ArrayList<>();
@@ -49,16 +50,27 @@ class ModelsActionTest {
                 "s3://lake",
                 new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve("catalog"), "sa", ""),
                 new LakeSettings.Store(
-                    store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, Map.of("lake", store.folderOf("lake"))),
+                    store.endpoint().toString(),
+                    "us-east-1",
+                    store.accessKey(),
+                    store.secretKey(),
+                    true,
+                    Map.of("lake", store.folderOf("lake"))),
                 new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)),
             Clock.systemUTC());
     engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("engine")), lake);
     file("dbt_project.yml", "name: shop\n");
     file("models/silver/users.sql", USERS.formatted(5));
-    file("models/silver/schema.yml", "models: [{name: users, columns: [{name: id, tests: [{dbt_utils.accepted_range: {max_value: 10}}]}]}]");
-    file("models/gold/counts.sql", "{{ config(materialized='table') }} select count(*) as users from {{ ref('users') }}");
+    file(
+        "models/silver/schema.yml",
+        "models: [{name: users, columns: [{name: id, tests: [{dbt_utils.accepted_range: {max_value: 10}}]}]}]");
+    file(
+        "models/gold/counts.sql",
+        "{{ config(materialized='table') }} select count(*) as users from {{ ref('users') }}");
     file("models/gold/never.sql", "{{ config(tags=['never']) }} select * from {{ ref('users') }}");
-    models = new Models(folder.resolve("project"), ProjectSettings.usual(), lake, engine, Clock.systemUTC());
+    models =
+        new Models(
+            folder.resolve("project"), ProjectSettings.usual(), lake, engine, Clock.systemUTC());
     models.listen((dataset, snapshot) -> published.add(dataset));
   }
 
@@ -76,7 +88,10 @@ class ModelsActionTest {
   }
 
   private static Exchange send(RunningRoutes routes) {
-    return routes.context().createProducerTemplate().send("direct:users", ExchangeBuilder.anExchange(routes.context()).build());
+    return routes
+        .context()
+        .createProducerTemplate()
+        .send("direct:users", ExchangeBuilder.anExchange(routes.context()).build());
   }
 
   @Test
@@ -84,10 +99,16 @@ class ModelsActionTest {
     try (RunningRoutes routes = new RunningRoutes("models.camel.yaml", Map.of("models", models))) {
       Exchange exchange = send(routes);
       assertThat(exchange.getException()).isNull();
-      assertThat(exchange.getMessage().getBody(List.class)).extracting("name", "status", "rows", "tests").containsExactly(
-          tuple("silver.users", "success", 4L, 1), tuple("gold.counts", "success", 1L, 0));
-      assertThat(CurrentRun.counts(exchange).snapshot()).containsEntry("silver", 4L).containsEntry("gold", 1L);
-      assertThat(published).extracting(DatasetName::toString).containsExactly("silver.users", "gold.counts");
+      assertThat(exchange.getMessage().getBody(List.class))
+          .extracting("name", "status", "rows", "tests")
+          .containsExactly(
+              tuple("silver.users", "success", 4L, 1), tuple("gold.counts", "success", 1L, 0));
+      assertThat(CurrentRun.counts(exchange).snapshot())
+          .containsEntry("silver", 4L)
+          .containsEntry("gold", 1L);
+      assertThat(published)
+          .extracting(DatasetName::toString)
+          .containsExactly("silver.users", "gold.counts");
     }
   }
 
@@ -95,7 +116,8 @@ class ModelsActionTest {
   void an_audit_that_fails_stops_the_exchange_and_keeps_the_version_before() throws IOException {
     try (RunningRoutes routes = new RunningRoutes("models.camel.yaml", Map.of("models", models))) {
       send(routes);
-      long before = lake.load(DatasetName.parse("silver.users")).snapshot(LakeTable.MAIN).orElseThrow().id();
+      long before =
+          lake.load(DatasetName.parse("silver.users")).snapshot(LakeTable.MAIN).orElseThrow().id();
       file("models/silver/users.sql", USERS.formatted(14));
 
       Exchange exchange = send(routes);
@@ -106,7 +128,12 @@ class ModelsActionTest {
               """
               Cannot publish 2 of 2 models.
                 silver.users: 1 of 1 tests failed, readers still see the version before: dbt_utils_accepted_range_users_id__10 (Got 3 results, configured to fail if != 0)""");
-      assertThat(lake.load(DatasetName.parse("silver.users")).snapshot(LakeTable.MAIN).orElseThrow().id()).isEqualTo(before);
+      assertThat(
+              lake.load(DatasetName.parse("silver.users"))
+                  .snapshot(LakeTable.MAIN)
+                  .orElseThrow()
+                  .id())
+          .isEqualTo(before);
     }
   }
 
@@ -115,18 +142,23 @@ class ModelsActionTest {
     try (RunningRoutes routes = new RunningRoutes("models.camel.yaml", Map.of("models", models))) {
       send(routes);
       file("models/gold/counts.sql", "select * from {{ ref('usres') }}");
-      assertThat(models.problems()).extracting(Object::toString).containsExactly(
-          "models/gold/counts.sql(1,21): Cannot follow ref: model 'usres' does not exist.\n  Did you mean 'users'?");
+      assertThat(models.problems())
+          .extracting(Object::toString)
+          .containsExactly(
+              "models/gold/counts.sql(1,21): Cannot follow ref: model 'usres' does not exist.\n  Did you mean 'users'?");
       assertThat(send(routes).getException()).isNull();
     }
   }
 
   @Test
   void a_selection_that_matches_nothing_stops_the_route_before_the_first_exchange() {
-    assertThat(catchThrowable(() -> new RunningRoutes("models-misspelt.camel.yaml", Map.of("models", models))))
+    assertThat(
+            catchThrowable(
+                () -> new RunningRoutes("models-misspelt.camel.yaml", Map.of("models", models))))
         .rootCause()
         .isInstanceOf(ProjectException.class)
         .hasMessageContaining("Cannot start route 'silver.users': parameter 'select' is wrong.")
-        .hasMessageContaining("Cannot select 'silver.user+': it matches nothing. Did you mean 'silver.users'?");
+        .hasMessageContaining(
+            "Cannot select 'silver.user+': it matches nothing. Did you mean 'silver.users'?");
   }
 }
