@@ -58,6 +58,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
           io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
+              // Its owner closes it, after what still uses it; a hook would pull it away from runs that are being finished.
+              .setRegisterShutdownHook(false)
               .setOverrideWorkingDirectory(folder.resolve("bin").toAbsolutePath().toFile())
               .setPort(port)
               .setPGStartupWait(Duration.ofSeconds(60))
