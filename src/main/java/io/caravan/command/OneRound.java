@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class OneRound {
   private static final Logger LOG = LoggerFactory.getLogger(OneRound.class);
   private static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final Duration HEARTBEATS = Duration.ofSeconds(4);
   private final Application application;
   private final Pipelines pipelines;
   private final PrintWriter out;
@@ -88,7 +89,13 @@ final class OneRound {
     return pipelines
         .watchedTable(route)
         .map(table -> handled(route, table, run))
-        .orElseGet(() -> run != null && finished(run));
+        .orElseGet(() -> run == null ? nothingDue(route) : finished(run));
+  }
+
+  /** The last due interval ran before the start: what is due is begun with the first heartbeats, so that by now it would have. */
+  private boolean nothingDue(String route) {
+    return application.clock().instant().isAfter(begun.plus(HEARTBEATS))
+        && application.ledger().history().runs(new RunHistory.Query(route, null, 1)).stream().anyMatch(OneRound::finished);
   }
 
   /** A retry that waits is an end here: one round does not sit out the delay. */
