@@ -144,7 +144,7 @@ public final class Models {
     RunFacts facts = facts("compile", options);
     Map<String, String> compiled = new LinkedHashMap<>();
     Collection<String> chosen = selection.in(read);
-    try (Workbench bench = new Workbench(engine.session(), lake)) {
+    try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       for (String id : read.graph().order()) {
         Node node = read.node(id).orElse(null);
         if (node != null && chosen.contains(id) && !node.isA(NodeKind.SEED)) {
@@ -207,7 +207,8 @@ public final class Models {
 
   private RunFacts facts(String command, RunOptions options) {
     Instant now = clock.instant();
-    return new RunFacts(ids.get(), now, command, options.fullRefresh(), clock);
+    return new RunFacts(
+        ids.get(), now, command, options.fullRefresh(), options.snapshots(), clock);
   }
 
   /**

@@ -96,7 +96,7 @@ final class NodeRun {
   }
 
   private NodeResult once(Node node, List<Node> tests, Instant started) {
-    try (Workbench bench = new Workbench(engine.session(), lake)) {
+    try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       project.compiler().onRunStart(node, bench, facts).forEach(sql -> statement(bench, sql));
       requireInputs(node, bench);
       String sql =
@@ -262,7 +262,7 @@ final class NodeRun {
 
   /** Runs tests on what readers see now. */
   List<TestVerdict> test(List<Node> tests) {
-    try (Workbench bench = new Workbench(engine.session(), lake)) {
+    try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       if (!tests.isEmpty()) {
         project
             .compiler()

@@ -1,17 +1,26 @@
 package io.caravan.model;
 
+import io.caravan.record.DatasetName;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * What templates may know of the run they are rendered for.
  *
  * @param id dbt's {@code invocation_id}
+ * @param snapshots datasets that are read as they were then
  * @param command {@code build}, {@code run}, {@code test} ...
  */
-record RunFacts(String id, Instant started, String command, boolean fullRefresh, Clock clock) {
+record RunFacts(
+    String id,
+    Instant started,
+    String command,
+    boolean fullRefresh,
+    Map<DatasetName, Long> snapshots,
+    Clock clock) {
   static RunFacts parsing(Clock clock) {
     return new RunFacts(
-        "00000000-0000-0000-0000-000000000000", clock.instant(), "parse", false, clock);
+        "00000000-0000-0000-0000-000000000000", clock.instant(), "parse", false, Map.of(), clock);
   }
 }

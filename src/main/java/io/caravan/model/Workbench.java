@@ -8,6 +8,7 @@ import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,11 +22,20 @@ final class Workbench implements AutoCloseable {
   private static final Pattern QUOTED_PAIR = Pattern.compile("\"([^\"]+)\"\\.\"([^\"]+)\"");
   private final SqlSession session;
   private final Lake lake;
+  private final Map<DatasetName, Long> snapshots;
   private final Set<DatasetName> bound = new HashSet<>();
 
   Workbench(SqlSession session, Lake lake) {
+    this(session, lake, Map.of());
+  }
+
+  /**
+   * @param snapshots datasets that are read as they were then
+   */
+  Workbench(SqlSession session, Lake lake, Map<DatasetName, Long> snapshots) {
     this.session = session;
     this.lake = lake;
+    this.snapshots = snapshots;
   }
 
   SqlSession session() {
@@ -44,7 +54,10 @@ final class Workbench implements AutoCloseable {
     Optional<LakeTable> table = lake.find(dataset);
     if (table.isPresent()) {
       bound.add(dataset);
-      session.bind(dataset, table.get().scan(LakeTable.MAIN));
+      Long snapshot = snapshots.get(dataset);
+      session.bind(
+          dataset,
+          snapshot == null ? table.get().scan(LakeTable.MAIN) : table.get().scan(snapshot));
       return true;
     }
     Optional<String> view = lake.viewSql(dataset);

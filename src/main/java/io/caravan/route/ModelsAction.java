@@ -6,6 +6,7 @@ import io.caravan.model.ModelsFailed;
 import io.caravan.model.NodeResult;
 import io.caravan.model.RunOptions;
 import io.caravan.model.Selection;
+import io.caravan.quality.ValidationResult;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import io.caravan.runs.RunCounts;
@@ -67,7 +68,7 @@ public final class ModelsAction implements Processor, CamelContextAware {
    */
   @Override
   public void process(Exchange exchange) {
-    Invocation invocation = models.build(selection, options);
+    Invocation invocation = models.build(selection, onWhatPassed(exchange));
     exchange.setProperty(INVOCATION, invocation);
     RunCounts counts = CurrentRun.counts(exchange);
     for (NodeResult result : invocation.results()) {
@@ -80,6 +81,12 @@ public final class ModelsAction implements Processor, CamelContextAware {
       throw new ModelsFailed(invocation);
     }
     exchange.getMessage().setBody(invocation.summary());
+  }
+
+  /** Rows that came after a gate looked have passed no gate: they are for the next run. */
+  private RunOptions onWhatPassed(Exchange exchange) {
+    ValidationResult passed = exchange.getProperty(ExpectationsAction.VALIDATION, ValidationResult.class);
+    return passed == null || passed.snapshot().isEmpty() ? options : options.reading(passed.dataset(), passed.snapshot().getAsLong());
   }
 
   /** Id of the user's route, {@code {{?parentRouteId}}}. */

@@ -69,6 +69,20 @@ class MaterializationsTest {
   }
 
   @Test
+  void rows_that_came_after_a_gate_looked_wait_for_the_next_run() {
+    Workshop.project(project, "models/silver/users.sql", MERGED.formatted(""));
+    users("(1, 'ada', 1)");
+    long passed = workshop.snapshot("bronze.users");
+    users("(2, 'unchecked', 2)");
+    RunOptions gated = RunOptions.USUAL.reading(DatasetName.parse("bronze.users"), passed);
+    workshop.models(project).build(Selection.of("silver.users"), gated);
+    assertThat(workshop.rows("SELECT id FROM silver.users")).containsExactly(List.of(1));
+
+    built("silver.users");
+    assertThat(workshop.rows("SELECT id FROM silver.users ORDER BY 1")).hasSize(2);
+  }
+
+  @Test
   void nothing_new_commits_nothing() {
     Workshop.project(project, "models/silver/users.sql", MERGED.formatted(""));
     users("(1, 'ada', 1)");
