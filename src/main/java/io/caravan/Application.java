@@ -14,6 +14,7 @@ import io.caravan.model.ProjectSettings;
 import io.caravan.quality.Suites;
 import io.caravan.record.DatasetName;
 import io.caravan.route.Maintenance;
+import io.caravan.route.editing.RouteFiles;
 import io.caravan.runs.Instance;
 import io.caravan.runs.Ledger;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -91,7 +91,11 @@ public final class Application implements AutoCloseable {
   }
 
   public Maintenance maintenance() {
-    return new Maintenance(lake, engine::repack);
+    return new Maintenance(lake, engine::repack, this::forgetRuns);
+  }
+
+  private void forgetRuns() {
+    ledger().history().forget(clock.instant().minus(settings.get(Key.LEDGER_KEEP)));
   }
 
   public Tables tables() {
@@ -128,8 +132,8 @@ public final class Application implements AutoCloseable {
 
   public synchronized Models models() {
     if (models == null) {
-      Set<DatasetName> known = new TreeSet<>(lake.tables());
-      ProjectSettings project = ProjectSettings.usual().withDatasets(known);
+      Set<DatasetName> written = new RouteFiles(settings.path(Key.ROUTES)).datasets();
+      ProjectSettings project = ProjectSettings.usual().withDatasets(written);
       models = new Models(settings.path(Key.PROJECT), project, lake, engine, clock);
       models.auditBy(suites());
     }

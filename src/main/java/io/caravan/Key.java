@@ -56,6 +56,9 @@ public final class Key {
   public static final Setting<Duration> LEASE =
       Setting.duration("caravan.ledger.lease", "30s", "How long a run outlives its process's last sign of life before another takes it over.");
 
+  public static final Setting<Duration> LEDGER_KEEP =
+      Setting.duration("caravan.ledger.keep", "90d", "Runs that ended longer ago are forgotten by maintenance.");
+
   public static final Setting<String> SOURCE_URI =
       Setting.text("caravan.source.*.uri", "", "JDBC address of a source database, or 'embedded'. The name is what routes call it.");
   public static final Setting<String> SOURCE_USER = Setting.text("caravan.source.*.user", "", "Its user; reading is enough.");

@@ -16,10 +16,15 @@ import org.apache.camel.Processor;
 public final class Maintenance implements Processor {
   private final Lake lake;
   private final Repacker repacker;
+  private final Runnable forgetRuns;
 
-  public Maintenance(Lake lake, Repacker repacker) {
+  /**
+   * @param forgetRuns makes the ledger forget what is old
+   */
+  public Maintenance(Lake lake, Repacker repacker, Runnable forgetRuns) {
     this.lake = lake;
     this.repacker = repacker;
+    this.forgetRuns = forgetRuns;
   }
 
   @Override
@@ -28,6 +33,7 @@ public final class Maintenance implements Processor {
     CurrentRun.counts(exchange).add("repacked", done.values().stream().mapToLong(LakeTable.Maintenance::filesRepacked).sum());
     CurrentRun.counts(exchange).add("expired", done.values().stream().mapToLong(LakeTable.Maintenance::snapshotsExpired).sum());
     CurrentRun.counts(exchange).add("orphans", lake.sweepOrphans());
+    forgetRuns.run();
   }
 
   /** Maintains every table. */

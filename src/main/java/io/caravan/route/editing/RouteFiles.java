@@ -1,15 +1,21 @@
 package io.caravan.route.editing;
 
+import io.caravan.record.DatasetName;
 import io.caravan.record.FileVersion;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import io.caravan.record.WatchedFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 
@@ -18,6 +24,8 @@ import org.apache.camel.model.ModelCamelContext;
  * ({@code kamelets/<name>.kamelet.yaml}).
  */
 public final class RouteFiles {
+  private static final Pattern DATASET_FILE =
+      Pattern.compile("(?!kamelets/)([A-Za-z_][A-Za-z0-9_-]*)/([A-Za-z_][A-Za-z0-9_-]*)\\.camel\\.yaml");
   private final Path folder;
 
   public RouteFiles(Path folder) {
@@ -69,6 +77,24 @@ public final class RouteFiles {
   public record Options(boolean follow, Duration interval, Duration patience) {
     public static final Options DEFAULT =
         new Options(true, Duration.ofMillis(100), Duration.ofSeconds(30));
+  }
+
+  /**
+   * The datasets that routes are named after: {@code routes/bronze/users.camel.yaml} writes {@code
+   * bronze.users}, whether it has run yet or not.
+   */
+  public SortedSet<DatasetName> datasets() {
+    SortedSet<DatasetName> datasets = new TreeSet<>();
+    if (!Files.isDirectory(folder)) {
+      return datasets;
+    }
+    for (String file : WatchedFolder.read(folder, RouteProject::wanted).keySet()) {
+      Matcher named = DATASET_FILE.matcher(file);
+      if (named.matches()) {
+        datasets.add(new DatasetName(named.group(1), named.group(2)));
+      }
+    }
+    return datasets;
   }
 
   private SortedMap<String, FileVersion> read() {
