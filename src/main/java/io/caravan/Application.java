@@ -218,6 +218,10 @@ public final class Application implements AutoCloseable {
       config.setUsername(settings.get(Key.LEDGER_USER));
       config.setPassword(settings.get(Key.LEDGER_PASSWORD));
     }
+    if (uri.startsWith("jdbc:postgresql:")) {
+      // A process that stands still in the middle of a transaction must not hold a route's row for as long.
+      config.setConnectionInitSql("set idle_in_transaction_session_timeout = " + settings.get(Key.LEASE).toMillis());
+    }
     config.setMaximumPoolSize(6);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);

@@ -9,6 +9,7 @@ import io.caravan.lake.TableLayout;
 import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
+import io.caravan.record.FencedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,12 @@ import java.util.stream.Collectors;
  *
  * @param sql the compiled query
  * @param run id of the run, in branch and file names
+ * @param attempt 1 for the first; files that another attempt wrote are never written again, because copies of them may lie in caches
+ * @param base snapshot of the table's main when the build began; {@link #NOTHING} when there was none
  */
-record Build(Node node, String sql, Workbench bench, String run) {
+record Build(Node node, String sql, Workbench bench, String run, int attempt, long base) {
+  static final long NOTHING = -1;
+
   Lake lake() {
     return bench.lake();
   }
@@ -35,7 +40,7 @@ record Build(Node node, String sql, Workbench bench, String run) {
   }
 
   String fileName() {
-    return node.name().replaceAll("[^A-Za-z0-9_-]", "_") + "-" + run;
+    return node.name().replaceAll("[^A-Za-z0-9_-]", "_") + "-" + run + (attempt == 1 ? "" : "-" + attempt);
   }
 
   List<String> uniqueKey() {
@@ -77,11 +82,11 @@ record Build(Node node, String sql, Workbench bench, String run) {
     Columns columns = columns();
     LakeTable table = lake().find(dataset()).orElseGet(() -> created(columns));
     table.branch(branch());
-    long base = table.snapshot(LakeTable.MAIN).map(Snapshot::id).orElse(-1L);
+    requireBase(table.snapshot(LakeTable.MAIN).map(Snapshot::id).orElse(NOTHING));
     List<Scan.Field> fields = table.redefine(branch(), columns);
     List<StagedFile> files =
         bench.session().write(sql, fields, table.dataLocation(), fileName(), sortedBy());
-    Snapshot snapshot = commit(table, base).replaceAll().add(files).commit();
+    Snapshot snapshot = commit(table).replaceAll().add(files).commit();
     return new Candidate.Branch(table, branch(), snapshot.id(), rows(files), -1, List.of());
   }
 
@@ -92,7 +97,17 @@ record Build(Node node, String sql, Workbench bench, String run) {
     return lake().create(dataset(), columns, layout());
   }
 
-  LakeTable.Commit commit(LakeTable table, long base) {
+  /**
+   * @throws FencedException when main is not where it was when the build began: its query has read an older version
+   */
+  void requireBase(long now) {
+    if (now != base) {
+      throw new FencedException(
+          "Cannot build %s: main has moved from snapshot %d to %d since. Nothing was written; build it again.".formatted(dataset(), base, now));
+    }
+  }
+
+  LakeTable.Commit commit(LakeTable table) {
     return table.change(branch()).basedOn(base).note("run", run).note("model", node.id());
   }
 
@@ -101,7 +116,7 @@ record Build(Node node, String sql, Workbench bench, String run) {
   }
 
   /** What is written about the model, kept with the table: grants, owner and description. */
-  Map<String, String> properties() {
+  static Map<String, String> properties(Node node) {
     Map<String, String> properties = new LinkedHashMap<>();
     if (!node.documentation().description().isBlank()) {
       properties.put("comment", node.documentation().description());

@@ -37,6 +37,7 @@ record Incremental(Build build, LakeTable table) {
     }
     table.branch(build.branch());
     Scan before = table.scan(LakeTable.MAIN);
+    build.requireBase(before.snapshot());
     if (reshaped) {
       return rebuilt(given, before);
     }
@@ -65,7 +66,7 @@ record Incremental(Build build, LakeTable table) {
                 table.dataLocation(),
                 build.fileName(),
                 build.sortedBy());
-    Snapshot snapshot = build.commit(table, before.snapshot()).delete(replaced).add(files).commit();
+    Snapshot snapshot = build.commit(table).delete(replaced).add(files).commit();
     List<String> added = files.stream().map(StagedFile::location).toList();
     return new Candidate.Branch(
         table, build.branch(), snapshot.id(), Build.rows(files), before.snapshot(), added);
@@ -94,7 +95,7 @@ record Incremental(Build build, LakeTable table) {
             .bench()
             .session()
             .write(all, fields, table.dataLocation(), build.fileName(), build.sortedBy());
-    Snapshot snapshot = build.commit(table, before.snapshot()).replaceAll().add(files).commit();
+    Snapshot snapshot = build.commit(table).replaceAll().add(files).commit();
     return new Candidate.Branch(
         table,
         build.branch(),

@@ -86,7 +86,7 @@ final class NodeRun {
   private NodeResult attempts(Node node, List<Node> tests, Instant started) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(node, tests, started);
+        return once(node, tests, started, attempt);
       } catch (FencedException movedOn) {
         if (attempt == ATTEMPTS) {
           throw movedOn;
@@ -95,7 +95,9 @@ final class NodeRun {
     }
   }
 
-  private NodeResult once(Node node, List<Node> tests, Instant started) {
+  private NodeResult once(Node node, List<Node> tests, Instant started, int attempt) {
+    // Before anything is bound: what the query sees must not be older than what its rows go into.
+    long base = lake.find(node.relation()).flatMap(t -> t.snapshot(LakeTable.MAIN)).map(Snapshot::id).orElse(Build.NOTHING);
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       project.compiler().onRunStart(node, bench, facts).forEach(sql -> statement(bench, sql));
       requireInputs(node, bench);
@@ -108,8 +110,9 @@ final class NodeRun {
           .texts("pre_hook")
           .forEach(
               hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
-      Candidate candidate =
-          Materializations.build(new Build(node, sql, bench, facts.id()), facts.fullRefresh());
+      KillPoint.BEFORE_BUILD.pass();
+      Build build = new Build(node, sql, bench, facts.id(), attempt, base);
+      Candidate candidate = Materializations.build(build, facts.fullRefresh());
       try {
         return audited(node, candidate, tests, bench, sql, started);
       } catch (RuntimeException | Error failed) {
@@ -149,7 +152,7 @@ final class NodeRun {
     KillPoint.BEFORE_PUBLISH.pass();
     Optional<Snapshot> snapshot = candidate.publish();
     KillPoint.AFTER_PUBLISH.pass();
-    describe(node, bench, sql);
+    describe(node);
     remember(node, candidate, snapshot, delta, audit);
     snapshot.ifPresent(published -> listener.published(node.relation(), published));
     boolean warned =
@@ -252,8 +255,8 @@ final class NodeRun {
   }
 
   /** Keeps with the table what the project says of it; written only when it says something new. */
-  private void describe(Node node, Workbench bench, String sql) {
-    Map<String, String> wanted = new Build(node, sql, bench, facts.id()).properties();
+  private void describe(Node node) {
+    Map<String, String> wanted = Build.properties(node);
     Optional<LakeTable> table = lake.find(node.relation());
     if (table.isPresent() && !table.get().properties().entrySet().containsAll(wanted.entrySet())) {
       table.get().setProperties(wanted);

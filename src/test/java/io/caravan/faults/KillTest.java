@@ -36,7 +36,9 @@ class KillTest {
         killedAt(point, project, bronze, figures);
       }
       for (int i = 0; i < (profile.isLong() ? 50 : 0); i++) {
-        killedAfter(Duration.ofMillis(random.nextInt(10_000)), project, bronze, figures);
+        // Half of them while it starts, half while it works.
+        Duration moment = Duration.ofMillis(random.nextInt(i % 2 == 0 ? 8_000 : 4_000));
+        killedAfter(moment, i % 2 == 0, project, bronze, figures);
       }
       settled(project, shop, bronze, figures);
     }
@@ -63,11 +65,12 @@ class KillTest {
     }
   }
 
-  private static void killedAfter(Duration moment, FaultProject project, BronzeWatch bronze, Figures figures) {
+  private static void killedAfter(Duration moment, boolean starting, FaultProject project, BronzeWatch bronze, Figures figures) {
     long before = bronze.rows();
     try (Product product = Product.start(project)) {
-      firstRow(product, bronze, before, figures, moment);
-      await().atMost(PATIENCE).until(() -> product.age().compareTo(moment) >= 0);
+      firstRow(product, bronze, before, figures, starting ? moment : PATIENCE);
+      Duration end = starting ? moment : product.age().plus(moment);
+      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> product.age().compareTo(end) >= 0);
       assertThat(product.isAlive()).as(product.said()).isTrue();
       product.kill();
       figures.killed();

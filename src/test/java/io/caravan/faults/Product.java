@@ -87,6 +87,12 @@ final class Product implements AutoCloseable {
     }
   }
 
+  /** How many threads it has. */
+  int threads() {
+    String[] tasks = Path.of("/proc/" + process.pid() + "/task").toFile().list();
+    return tasks == null ? 0 : tasks.length;
+  }
+
   void kill() {
     process.toHandle().destroyForcibly();
     awaitEnd(Duration.ofSeconds(20));

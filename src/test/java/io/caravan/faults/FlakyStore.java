@@ -1,0 +1,135 @@
+package io.caravan.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** An object store on a bad day: of ten calls one is refused, dropped, cut off, answered to nobody or not at all. */
+final class FlakyStore implements AutoCloseable {
+  private final ServerSocket server;
+  private final URI store;
+  private final Random random;
+  private final Duration hang;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<Fault, Integer> faults = new TreeMap<>();
+  private long calls;
+  private volatile boolean calm;
+
+  enum Fault {
+    NONE,
+    SERVER_ERROR,
+    SLOW_DOWN,
+    RESET,
+    RESET_IN_UPLOAD,
+    LOST_ANSWER,
+    HANG
+  }
+
+  FlakyStore(URI store, Duration hang, long seed) {
+    this.store = store;
+    this.hang = hang;
+    this.random = new Random(seed);
+    try {
+      this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads.submit(this::accept);
+  }
+
+  String endpoint() {
+    return "http://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** From now on it is a store as good as any. */
+  void calmDown() {
+    calm = true;
+  }
+
+  synchronized String summary() {
+    return calls + " calls, faults " + faults;
+  }
+
+  synchronized int faults() {
+    return faults.values().stream().mapToInt(n -> n).sum();
+  }
+
+  private Void accept() throws IOException {
+    while (!server.isClosed()) {
+      Socket client = server.accept();
+      client.setTcpNoDelay(true);
+      threads.submit(() -> serve(client));
+    }
+    return null;
+  }
+
+  private Void serve(Socket client) throws IOException, InterruptedException {
+    try (client;
+        Socket real = new Socket(store.getHost(), store.getPort())) {
+      real.setTcpNoDelay(true);
+      var in = new java.io.BufferedInputStream(client.getInputStream());
+      var answers = new java.io.BufferedInputStream(real.getInputStream());
+      HttpMessage request = HttpMessage.request(in, client.getOutputStream());
+      while (request != null) {
+        switch (next(request)) {
+          case NONE -> {
+            request.write(real.getOutputStream());
+            HttpMessage.answer(answers, request.head()).write(client.getOutputStream());
+          }
+          case SERVER_ERROR -> HttpMessage.error(500, "InternalError").write(client.getOutputStream());
+          case SLOW_DOWN -> HttpMessage.error(503, "SlowDown").write(client.getOutputStream());
+          case RESET -> {
+            client.setSoLinger(true, 0);
+            return null;
+          }
+          case RESET_IN_UPLOAD -> {
+            request.half().write(real.getOutputStream());
+            client.setSoLinger(true, 0);
+            return null;
+          }
+          case LOST_ANSWER -> {
+            request.write(real.getOutputStream());
+            HttpMessage.answer(answers, request.head());
+            return null;
+          }
+          case HANG -> {
+            closed.await(hang.toMillis(), TimeUnit.MILLISECONDS);
+            return null;
+          }
+        }
+        request = HttpMessage.request(in, client.getOutputStream());
+      }
+    }
+    return null;
+  }
+
+  private synchronized Fault next(HttpMessage request) {
+    calls++;
+    if (calm || random.nextInt(10) > 0) {
+      return Fault.NONE;
+    }
+    Fault fault = Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
+    Fault fitting = fault == Fault.RESET_IN_UPLOAD && !request.uploads() ? Fault.RESET : fault;
+    faults.merge(fitting, 1, Integer::sum);
+    return fitting;
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed.countDown();
+    server.close();
+    threads.shutdownNow();
+  }
+}
