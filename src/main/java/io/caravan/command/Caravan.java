@@ -53,7 +53,8 @@ public final class Caravan {
     System.exit(execute(arguments));
   }
 
-  static int execute(String... arguments) {
+  /** What {@link #main} does, without ending the process: gives the exit code. */
+  public static int execute(String... arguments) {
     CommandLine line = new CommandLine(new Caravan());
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {

@@ -1,0 +1,19 @@
+#!/usr/bin/env python3
+"""Measures Caravan beside its opponents: bench.py bronze|models|suite|edits [--rows N] [--times N]. See README.md here."""
+import argparse, sys
+
+import bronze, edits, models, suite
+from measure import Missing
+
+BENCHES = {"bronze": bronze.bench, "models": models.bench, "suite": suite.bench, "edits": edits.bench}
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("bench", choices=BENCHES)
+    arguments.add_argument("--rows", type=int, default=1_000_000)
+    arguments.add_argument("--times", type=int, help="repetitions (default 3), or edits (default 50)")
+    asked = arguments.parse_args()
+    try:
+        BENCHES[asked.bench](asked.rows, asked.times or (50 if asked.bench == "edits" else 3))
+    except Missing as missing:
+        sys.exit("Cannot run '%s': %s" % (asked.bench, missing))
