@@ -26,6 +26,11 @@ final class RunLog implements RunListener {
   }
 
   @Override
+  public void waits(Run run) {
+    LOG.info("{}: {} waits. {}", run.route(), run.subject(), run.error());
+  }
+
+  @Override
   public void deadlineMissed(Run run) {
     LOG.warn("{}: {} is late: it has not succeeded by its deadline", run.route(), run.subject());
   }

@@ -82,7 +82,10 @@ final class OneRound {
   }
 
   private List<String> awaited(SortedMap<String, Run> last) {
-    return pipelines.routes().stream().filter(route -> !settled(route, last.get(route))).toList();
+    List<String> open = pipelines.routes().stream().filter(route -> !settled(route, last.get(route))).toList();
+    // Who waits for a table, waits in vain when nothing that could fill it is going on any more.
+    boolean inVain = open.stream().allMatch(route -> last.containsKey(route) && application.ledger().holdsBack(last.get(route)));
+    return inVain ? List.of() : open;
   }
 
   private boolean settled(String route, Run run) {

@@ -1,9 +1,12 @@
 package io.caravan.model;
 
+import io.caravan.record.DatasetName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +24,23 @@ public record Invocation(
   /** True when nothing failed, was blocked or skipped. */
   public boolean well() {
     return results.stream().allMatch(result -> result.status().well());
+  }
+
+  /**
+   * What the nodes that could not be built wait for, when nothing else is wrong; empty otherwise.
+   * Run again once it is there, all of them can be built.
+   */
+  public SortedSet<DatasetName> missing() {
+    SortedSet<DatasetName> missing = new TreeSet<>();
+    for (NodeResult result : results) {
+      if (!result.status().well()
+          && result.status() != NodeResult.Status.SKIPPED
+          && result.missing().isEmpty()) {
+        return new TreeSet<>();
+      }
+      missing.addAll(result.missing());
+    }
+    return missing;
   }
 
   /** One mapping a node, for messages and {@code --json}. */

@@ -50,6 +50,7 @@ final class LoneTests {
               took,
               verdict.message(),
               verdict.sql(),
+              List.of(),
               List.of()));
     }
     return results;

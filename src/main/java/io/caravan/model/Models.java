@@ -2,6 +2,7 @@ package io.caravan.model;
 
 import io.caravan.engine.SqlEngine;
 import io.caravan.lake.Lake;
+import io.caravan.lake.LakeTable;
 import io.caravan.lake.Snapshot;
 import io.caravan.quality.Suites;
 import io.caravan.record.DatasetName;
@@ -219,6 +220,13 @@ public final class Models {
   public Selection checked(Selection selection) {
     selection.in(project());
     return selection;
+  }
+
+  /** True once readers can see the dataset. */
+  public boolean isThere(DatasetName dataset) {
+    return lake.find(dataset)
+        .map(table -> table.snapshot(LakeTable.MAIN).isPresent())
+        .orElseGet(() -> lake.viewSql(dataset).isPresent());
   }
 
   /** For messages and the console. */

@@ -1,5 +1,6 @@
 package io.caravan.model;
 
+import io.caravan.record.DatasetName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param snapshot what readers see now; -1 when nothing was published
  * @param message one line for people; what is wrong when it is not well
  * @param tests verdicts of the audit that gated it
+ * @param missing what it reads and nothing has filled yet, when that is why it could not be built
  */
 public record NodeResult(
     String id,
@@ -29,9 +31,27 @@ public record NodeResult(
     Duration took,
     String message,
     String compiled,
-    List<TestVerdict> tests) {
+    List<TestVerdict> tests,
+    List<DatasetName> missing) {
   public NodeResult {
     tests = List.copyOf(tests);
+    missing = List.copyOf(missing);
+  }
+
+  NodeResult withMissing(DatasetName dataset) {
+    return new NodeResult(
+        id,
+        kind,
+        label,
+        status,
+        rows,
+        snapshot,
+        started,
+        took,
+        message,
+        compiled,
+        tests,
+        List.of(dataset));
   }
 
   Map<String, Object> summary() {

@@ -68,6 +68,10 @@ final class NodeRun {
     lock.lock();
     try {
       return attempts(node, tests, started);
+    } catch (InputMissing early) {
+      return result(
+              node, NodeResult.Status.FAILED, -1, -1, started, early.getMessage(), "", List.of())
+          .withMissing(early.dataset());
     } catch (SqlFailure | NodeFailure | ProjectException | JinjaException wrong) {
       return result(
           node,
@@ -100,7 +104,8 @@ final class NodeRun {
     long base = lake.find(node.relation()).flatMap(t -> t.snapshot(LakeTable.MAIN)).map(Snapshot::id).orElse(Build.NOTHING);
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       project.compiler().onRunStart(node, bench, facts).forEach(sql -> statement(bench, sql));
-      requireInputs(node, bench);
+      Inputs inputs = new Inputs(project, bench);
+      inputs.require(node, tests);
       String sql =
           node.isA(NodeKind.SEED)
               ? SeedRows.load(node, bench)
@@ -114,7 +119,7 @@ final class NodeRun {
       Build build = new Build(node, sql, bench, facts.id(), attempt, base);
       Candidate candidate = Materializations.build(build, facts.fullRefresh());
       try {
-        return audited(node, candidate, tests, bench, sql, started);
+        return audited(node, candidate, inputs.judgeable(node, tests), bench, sql, started);
       } catch (RuntimeException | Error failed) {
         candidate.discard();
         throw failed;
@@ -177,7 +182,8 @@ final class NodeRun {
         started,
         message,
         sql,
-        verdicts);
+        verdicts,
+        List.of());
   }
 
   /** What the candidate adds to a version that this process has audited. */
@@ -237,23 +243,6 @@ final class NodeRun {
     }
   }
 
-  private void requireInputs(Node node, Workbench bench) {
-    for (String id : node.dependsOn()) {
-      SourceTable source = project.sources().get(id);
-      if (source != null && !bench.bind(source.dataset())) {
-        throw new NodeFailure(
-            "Cannot build '%s': it reads %s, which does not exist yet. Run the route that writes it first."
-                .formatted(node.label(), source.dataset()));
-      }
-      Node parent = project.node(id).filter(Node::leavesRelation).orElse(null);
-      if (parent != null && !bench.bind(parent.relation())) {
-        throw new NodeFailure(
-            "Cannot build '%s': it reads %s, which is not built yet. Build it too: --select +%s."
-                .formatted(node.label(), parent.relation(), node.label()));
-      }
-    }
-  }
-
   /** Keeps with the table what the project says of it; written only when it says something new. */
   private void describe(Node node) {
     Map<String, String> wanted = Build.properties(node);
@@ -303,6 +292,7 @@ final class NodeRun {
         Duration.between(started, facts.clock().instant()),
         message,
         sql,
-        verdicts);
+        verdicts,
+        List.of());
   }
 }

@@ -46,6 +46,10 @@ final class Workbench implements AutoCloseable {
     return lake;
   }
 
+  boolean isBound(DatasetName dataset) {
+    return bound.contains(dataset);
+  }
+
   /** Makes a dataset readable if it exists; binding it again is free. */
   boolean bind(DatasetName dataset) {
     if (bound.contains(dataset)) {

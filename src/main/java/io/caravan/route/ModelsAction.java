@@ -7,10 +7,14 @@ import io.caravan.model.NodeResult;
 import io.caravan.model.RunOptions;
 import io.caravan.model.Selection;
 import io.caravan.quality.ValidationResult;
+import io.caravan.record.DatasetName;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import io.caravan.runs.RunCounts;
+import io.caravan.runs.WaitingException;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -63,6 +67,8 @@ public final class ModelsAction implements Processor, CamelContextAware {
   }
 
   /**
+   * @throws WaitingException when something that they read is not there yet; what could be built
+   *     without it is published
    * @throws ModelsFailed when a model could not be built, or its audit blocked it; what was
    *     published before stays
    */
@@ -71,11 +77,18 @@ public final class ModelsAction implements Processor, CamelContextAware {
     Invocation invocation = models.build(selection, onWhatPassed(exchange));
     exchange.setProperty(INVOCATION, invocation);
     RunCounts counts = CurrentRun.counts(exchange);
+    Set<DatasetName> missing = invocation.missing();
     for (NodeResult result : invocation.results()) {
-      LOG.info("{}: {}, {}", result.label(), result.status(), result.message());
+      if (missing.isEmpty() || result.status().well()) {
+        LOG.info("{}: {}, {}", result.label(), result.status(), result.message());
+      }
       if (result.snapshot() >= 0 && result.rows() >= 0) {
         counts.add(result.label().substring(0, result.label().indexOf('.')), result.rows());
       }
+    }
+    if (!missing.isEmpty()) {
+      throw new WaitingException(
+          waitsFor(invocation), () -> missing.stream().anyMatch(models::isThere));
     }
     if (!invocation.well()) {
       throw new ModelsFailed(invocation);
@@ -87,6 +100,16 @@ public final class ModelsAction implements Processor, CamelContextAware {
   private RunOptions onWhatPassed(Exchange exchange) {
     ValidationResult passed = exchange.getProperty(ExpectationsAction.VALIDATION, ValidationResult.class);
     return passed == null || passed.snapshot().isEmpty() ? options : options.reading(passed.dataset(), passed.snapshot().getAsLong());
+  }
+
+  private static String waitsFor(Invocation invocation) {
+    return invocation.results().stream()
+        .filter(result -> !result.missing().isEmpty())
+        .map(
+            result ->
+                "%s needs %s, which is not there yet."
+                    .formatted(result.label(), result.missing().get(0)))
+        .collect(Collectors.joining(" "));
   }
 
   /** Id of the user's route, {@code {{?parentRouteId}}}. */

@@ -7,6 +7,7 @@ import io.caravan.record.WorldException;
 import io.caravan.runs.BlockedException;
 import io.caravan.runs.Claim;
 import io.caravan.runs.Ledger;
+import io.caravan.runs.WaitingException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.ObjectHelper;
@@ -37,12 +38,17 @@ final class RunEnd extends SynchronizationAdapter {
   @Override
   public void onDone(Exchange exchange) {
     Throwable failure = failure(exchange);
+    WaitingException tooEarly = ObjectHelper.getException(WaitingException.class, failure);
     try {
       if (failure == null) {
         ledger.succeed(claim);
+      } else if (tooEarly != null) {
+        ledger.postpone(claim, tooEarly);
       } else {
         ledger.fail(claim, failure);
-        LOG.warn("{} failed: {}", claim, failure.getMessage());
+        if (isFault(failure)) {
+          LOG.error("{} met a fault of Caravan's own or of a bean; please report it with these lines", claim, failure);
+        }
       }
       // The ledger has it: left on the exchange, the scheduler would only log it once more.
       exchange.setException(null);
@@ -64,6 +70,18 @@ final class RunEnd extends SynchronizationAdapter {
       return blocked(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
     return exchange.isRollbackOnly() ? new IllegalStateException("The route rolled the run back.") : null;
+  }
+
+  /** What no message explains: only the place in the program does. */
+  private static boolean isFault(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof Error
+        || root instanceof NullPointerException
+        || root instanceof ClassCastException
+        || root instanceof IndexOutOfBoundsException;
   }
 
   /** The ledger knows of gates, but not of suites. */

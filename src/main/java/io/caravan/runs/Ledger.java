@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -32,6 +33,7 @@ public final class Ledger implements AutoCloseable {
   private final Instance self;
   private final RunIds ids;
   private final Leases leases;
+  private final Waits waits = new Waits();
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -57,9 +59,10 @@ public final class Ledger implements AutoCloseable {
   public Optional<Claim> claim(String route, IntervalPolicy policy) {
     String what = "claim a run of " + route;
     Instant now = now();
+    Set<String> held = waits.held(route); // asks the lake: not while the route is locked
     Boolean idle = database.transact(what, t -> {
       Optional<RouteState> state = RouteRows.find(t, route);
-      return state.isPresent() && Planner.plan(policy, state.get(), now).isEmpty() && next(policy, state.get(), now, crashed(t.now())).isEmpty();
+      return state.isPresent() && Planner.plan(policy, state.get(), now).isEmpty() && next(policy, state.get(), now, free(t.now(), held)).isEmpty();
     });
     if (idle) {
       return Optional.empty();
@@ -72,7 +75,7 @@ public final class Ledger implements AutoCloseable {
       for (Step step : Planner.plan(policy, state, now)) {
         apply(t, route, policy, step, now).ifPresent(late::add);
       }
-      Optional<Run> next = next(policy, RouteRows.lock(t, route), now, crashed(t.now()));
+      Optional<Run> next = next(policy, RouteRows.lock(t, route), now, free(t.now(), held));
       return next.isPresent() ? Optional.of(take(t, next.get(), policy.retry(), now)) : Optional.empty();
     });
     late.forEach(this::missed);
@@ -89,10 +92,11 @@ public final class Ledger implements AutoCloseable {
   public Optional<Claim> claimChange(String route, ChangePolicy policy, Long newest) {
     String what = "claim a run of " + route;
     Instant now = now();
+    Set<String> held = waits.held(route);
     if (newest == null) {
       boolean idle = database.transact(what, t -> {
         Optional<RouteState> state = RouteRows.find(t, route);
-        return state.isEmpty() || Planner.next(1, 1, state.get(), now, crashed(t.now())).isEmpty();
+        return state.isEmpty() || Planner.next(1, 1, state.get(), now, free(t.now(), held)).isEmpty();
       });
       if (idle) {
         return Optional.empty();
@@ -104,7 +108,7 @@ public final class Ledger implements AutoCloseable {
       if (newest != null && !state.paused() && !newest.equals(RouteRows.triedSnapshot(t, route).orElse(null))) {
         enterChange(t, route, policy, state, newest, now);
       }
-      Optional<Run> next = Planner.next(1, 1, RouteRows.lock(t, route), now, crashed(t.now()));
+      Optional<Run> next = Planner.next(1, 1, RouteRows.lock(t, route), now, free(t.now(), held));
       return next.isPresent() ? Optional.of(take(t, next.get(), policy.retry(), now)) : Optional.empty();
     });
     claim.ifPresent(leases::keep);
@@ -113,7 +117,7 @@ public final class Ledger implements AutoCloseable {
 
   private void enterChange(Transaction t, String route, ChangePolicy policy, RouteState state, long snapshot, Instant now) throws SQLException {
     for (Run run : state.open()) {
-      if (run.state() == RunState.DUE) {
+      if (run.state() == RunState.DUE || run.state() == RunState.WAITING) {
         t.update("UPDATE caravan_run SET state = 'missed', ended = ? WHERE id = ?", now, run.id());
       } else if (run.state() == RunState.RETRYING) {
         t.update("UPDATE caravan_run SET state = 'failed', ended = ? WHERE id = ?", now, run.id());
@@ -124,8 +128,8 @@ public final class Ledger implements AutoCloseable {
     t.update("UPDATE caravan_route SET tried_snapshot = ? WHERE route = ?", snapshot, route);
   }
 
-  private static Optional<Run> next(IntervalPolicy policy, RouteState state, Instant now, Predicate<Run> crashed) {
-    return Planner.next(policy.concurrency(), policy.backfillConcurrency(), state, now, crashed);
+  private static Optional<Run> next(IntervalPolicy policy, RouteState state, Instant now, Predicate<Run> free) {
+    return Planner.next(policy.concurrency(), policy.backfillConcurrency(), state, now, free);
   }
 
   private void missed(Run run) {
@@ -166,7 +170,7 @@ public final class Ledger implements AutoCloseable {
             """
             UPDATE caravan_run SET state = 'running', attempt = attempt + 1, claim = claim + 1, claimed_by = ?, lease_until = ?, heartbeat = ?,
               started = ?, not_before = NULL, error = NULL, verdict = NULL
-            WHERE id = ? AND claim = ? AND state IN ('due', 'running', 'retrying')
+            WHERE id = ? AND claim = ? AND state IN ('due', 'running', 'retrying', 'waiting')
             """,
             self.toString(),
             databaseNow.plus(leases.length()),
@@ -177,12 +181,20 @@ public final class Ledger implements AutoCloseable {
     if (taken != 1) {
       throw new IllegalStateException("Cannot claim run %s: it changed while its route was locked.".formatted(run.id()));
     }
+    waits.forget(run.id());
     return new Claim(RunRows.load(t, run.id()), retry);
   }
 
-  /** Whether nobody executes a running run any more: its lease has run out, or its instance is known to be gone. */
-  private Predicate<Run> crashed(Instant databaseNow) {
-    return run -> !leases.keeps(run.id()) && (run.leaseUntil().isBefore(databaseNow) || self.knowsToBeGone(run.claimedBy()));
+  /**
+   * Whether nobody executes a running run any more (its lease has run out, or its instance is known to be gone), or a waiting one has
+   * nothing to wait for that this process knows of.
+   */
+  private Predicate<Run> free(Instant databaseNow, Set<String> held) {
+    return run -> run.state() == RunState.WAITING ? !held.contains(run.id()) : crashed(run, databaseNow);
+  }
+
+  private boolean crashed(Run run, Instant databaseNow) {
+    return !leases.keeps(run.id()) && (run.leaseUntil().isBefore(databaseNow) || self.knowsToBeGone(run.claimedBy()));
   }
 
   /**
@@ -194,6 +206,22 @@ public final class Ledger implements AutoCloseable {
     Instant now = now();
     Run run = end(claim, RunState.SUCCEEDED, 0, null, null, null, now);
     listeners.forEach(l -> l.succeeded(run));
+  }
+
+  /**
+   * Ends an attempt that came too early: the run begins again as soon as what it waits for is there.
+   *
+   * @throws FencedException when another instance has taken the run over: it will end it
+   */
+  public void postpone(Claim claim, WaitingException why) {
+    Run run = end(claim, RunState.WAITING, 0, null, Causes.message(why), null, now());
+    waits.add(run, why);
+    listeners.forEach(l -> l.waits(run));
+  }
+
+  /** True while there is nothing yet that a waiting run could begin again for. */
+  public boolean holdsBack(Run run) {
+    return run.state() == RunState.WAITING && waits.held(run.route()).contains(run.id());
   }
 
   /**

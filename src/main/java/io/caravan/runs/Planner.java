@@ -126,21 +126,21 @@ final class Planner {
   }
 
   /**
-   * The run to begin now: one that crashed, one whose retry is due, or a due one if there is room; live ones before those of backfills,
-   * earlier intervals first.
+   * The run to begin now: one that crashed, one whose retry is due or whose wait is over, or a due one if there is room; live ones
+   * before those of backfills, earlier intervals first.
    *
-   * @param crashed whether nobody executes a running run any more
+   * @param free whether nobody executes a running run any more, or nothing holds back a waiting one
    */
-  static Optional<Run> next(int concurrency, int backfillConcurrency, RouteState state, Instant now, Predicate<Run> crashed) {
-    Optional<Run> live = state.paused() ? Optional.empty() : next(state.open().stream().filter(Run::live).toList(), concurrency, now, crashed);
-    return live.isPresent() ? live : next(state.open().stream().filter(r -> !r.live()).toList(), backfillConcurrency, now, crashed);
+  static Optional<Run> next(int concurrency, int backfillConcurrency, RouteState state, Instant now, Predicate<Run> free) {
+    Optional<Run> live = state.paused() ? Optional.empty() : next(state.open().stream().filter(Run::live).toList(), concurrency, now, free);
+    return live.isPresent() ? live : next(state.open().stream().filter(r -> !r.live()).toList(), backfillConcurrency, now, free);
   }
 
-  private static Optional<Run> next(List<Run> open, int concurrency, Instant now, Predicate<Run> crashed) {
+  private static Optional<Run> next(List<Run> open, int concurrency, Instant now, Predicate<Run> free) {
     List<Run> begun = open.stream().filter(r -> r.state() != RunState.DUE).sorted(BY_SUBJECT).toList();
     Optional<Run> again =
         begun.stream()
-            .filter(r -> r.state() == RunState.RUNNING ? crashed.test(r) : !r.notBefore().isAfter(now))
+            .filter(r -> r.state() == RunState.RETRYING ? !r.notBefore().isAfter(now) : free.test(r))
             .findFirst();
     if (again.isPresent() || begun.size() >= concurrency) {
       return again;

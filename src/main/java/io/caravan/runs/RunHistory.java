@@ -145,7 +145,7 @@ public final class RunHistory {
     database.transact("cancel backfill " + id, t -> {
       t.update("UPDATE caravan_backfill SET state = 'cancelled' WHERE id = ? AND state = 'open'", id);
       return t.update(
-          "UPDATE caravan_run SET state = 'missed', ended = ? WHERE backfill = ? AND state IN ('due', 'retrying')",
+          "UPDATE caravan_run SET state = 'missed', ended = ? WHERE backfill = ? AND state IN ('due', 'retrying', 'waiting')",
           clock.instant().truncatedTo(ChronoUnit.MICROS),
           id);
     });

@@ -7,6 +7,9 @@ public interface RunListener {
   /** Failed for good or to be retried: {@link Run#state()} says which. */
   default void failed(Run run) {}
 
+  /** Found something missing; {@link Run#error()} says what. */
+  default void waits(Run run) {}
+
   /** Called once for a run that has not succeeded by its deadline. */
   default void deadlineMissed(Run run) {}
 }

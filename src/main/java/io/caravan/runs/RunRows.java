@@ -47,7 +47,7 @@ final class RunRows {
 
   static List<Run> open(Transaction transaction, String route) throws SQLException {
     return transaction.list(
-        RunRows::read, "SELECT * FROM caravan_run WHERE route = ? AND state IN ('due', 'running', 'retrying') ORDER BY id", route);
+        RunRows::read, "SELECT * FROM caravan_run WHERE route = ? AND state IN ('due', 'running', 'retrying', 'waiting') ORDER BY id", route);
   }
 
   static Run load(Transaction transaction, String id) throws SQLException {

@@ -9,6 +9,8 @@ public enum RunState {
   RUNNING,
   /** Failed, and will be tried again. */
   RETRYING,
+  /** Something it reads is not there yet; begins again as soon as it is. */
+  WAITING,
   SUCCEEDED,
   /** Failed for good. */
   FAILED,
@@ -17,7 +19,7 @@ public enum RunState {
 
   /** True while something is still to happen. */
   public boolean open() {
-    return this == DUE || this == RUNNING || this == RETRYING;
+    return this == DUE || this == RUNNING || this == RETRYING || this == WAITING;
   }
 
   /** As it is spelled in the ledger and on the command line. */

@@ -324,4 +324,34 @@ class MaterializationsTest {
     assertThat(workshop.lake.load(DatasetName.parse("gold.x")).snapshot(LakeTable.MAIN))
         .isPresent();
   }
+
+  @Test
+  void what_is_not_there_yet_is_named_and_a_test_that_stands_at_it_holds_nobody_up() {
+    Workshop.project(
+        project,
+        "models/silver/carriers.sql",
+        "select 'AA' as carrier",
+        "models/silver/flights.sql",
+        "select * from {{ ref('stage') }}",
+        "models/silver/stage.sql",
+        "{{ config(materialized='ephemeral') }} select * from {{ source('bronze', 'flights') }}",
+        "models/silver/schema.yml",
+        """
+        sources: [{name: bronze, tables: [{name: flights}]}]
+        models:
+          - name: flights
+            columns: [{name: carrier, tests: [{relationships: {to: ref('carriers'), field: carrier}}]}]
+        """);
+
+    Invocation early = build("silver.flights");
+    assertThat(early.complaint())
+        .isEqualTo("silver.flights: Cannot build 'silver.flights': it reads bronze.flights, which does not exist yet. Run the route that writes it first.");
+    assertThat(early.missing()).extracting(Object::toString).containsExactly("bronze.flights");
+
+    workshop.append("bronze.flights", "SELECT 'AA' AS carrier");
+    assertThat(build("silver.flights").complaint()).contains("which is not built yet. Build it too: --select +silver.flights.");
+    built("silver.carriers");
+    built("silver.flights");
+    assertThat(built("silver.carriers").tests()).as("now that both are there").hasSize(1);
+  }
 }

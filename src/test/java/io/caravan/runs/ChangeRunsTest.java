@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Runs that the snapshots of a table trigger. */
@@ -70,6 +71,35 @@ class ChangeRunsTest extends LedgerCase {
     ledger.succeed(ledger.claimChange(SILVER, TWICE, 1L).orElseThrow());
     ledger.history().runBlockedAgain();
     assertThat(ledger.history().triedSnapshot(SILVER)).contains(1L);
+  }
+
+  @Test
+  void a_run_that_came_too_early_waits_without_failing_until_what_it_needs_is_there() {
+    Ledger ledger = ledger();
+    AtomicBoolean there = new AtomicBoolean();
+    ledger.postpone(ledger.claimChange(SILVER, TWICE, 1L).orElseThrow(), new WaitingException("gold.a needs silver.b.", there::get));
+    clock.move(Duration.ofDays(1));
+    assertThat(ledger.claimChange(SILVER, TWICE, null)).isEmpty();
+    Run waiting = runs(ledger, SILVER, RunState.WAITING).get(0);
+    assertThat(waiting.error()).isEqualTo("gold.a needs silver.b.");
+    assertThat(waiting.failures()).isZero();
+    assertThat(ledger.holdsBack(waiting)).isTrue();
+    there.set(true);
+    assertThat(ledger.holdsBack(waiting)).isFalse();
+    Claim again = ledger.claimChange(SILVER, TWICE, null).orElseThrow();
+    assertThat(again.run().id()).isEqualTo(waiting.id());
+    ledger.succeed(again);
+    assertThat(ledger.history().processedSnapshot(SILVER)).contains(1L);
+  }
+
+  @Test
+  void a_waiting_run_gives_way_to_a_newer_snapshot_and_another_process_just_tries() {
+    Ledger ledger = ledger();
+    ledger.postpone(ledger.claimChange(SILVER, TWICE, 1L).orElseThrow(), new WaitingException("not yet", () -> false));
+    Claim newer = ledger.claimChange(SILVER, TWICE, 2L).orElseThrow();
+    assertThat(runs(ledger, SILVER, RunState.MISSED)).hasSize(1);
+    ledger.postpone(newer, new WaitingException("not yet", () -> false));
+    assertThat(ledger(TWO, Duration.ofMinutes(1)).claimChange(SILVER, TWICE, null)).isPresent();
   }
 
   @Test
