@@ -25,7 +25,7 @@ final class Inputs {
 
   /**
    * Makes sure that everything is there to build the node and to judge it by the tests that stand
-   * at it.
+   * at it and may block it.
    *
    * @throws InputMissing naming the first thing that is not
    */
@@ -39,7 +39,7 @@ final class Inputs {
                   found.dataset());
             });
     for (Node test : tests) {
-      if (standsAt(test, node)) {
+      if (standsAt(test, node) && Threshold.of(test.config()).error()) {
         missing(test.dependsOn(), node)
             .ifPresent(
                 found -> {

@@ -182,8 +182,7 @@ final class NodeRun {
         started,
         message,
         sql,
-        verdicts,
-        List.of());
+        verdicts);
   }
 
   /** What the candidate adds to a version that this process has audited. */
