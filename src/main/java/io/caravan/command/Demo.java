@@ -38,9 +38,10 @@ final class Demo implements Callable<Integer> {
         Application application = Application.own(options.settings(often));
         SampleShop shop = SampleShop.open(application.sources().get("app"), new Random());
         Pipelines pipelines = new Pipelines(application)) {
+      OneRound round = new OneRound(application, pipelines, out, options.json);
       pipelines.start();
       if (once) {
-        int code = new OneRound(application, pipelines, out, options.json).complete();
+        int code = round.complete();
         return code == 0 ? new SampleShopAudit(application, out, options.json).complete() : code;
       }
       shop.trade();

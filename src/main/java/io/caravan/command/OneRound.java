@@ -3,7 +3,6 @@ package io.caravan.command;
 import io.caravan.Application;
 import io.caravan.Pipelines;
 import io.caravan.lake.LakeTable;
-import io.caravan.lake.Snapshot;
 import io.caravan.record.DatasetName;
 import io.caravan.runs.Run;
 import io.caravan.runs.RunHistory;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class OneRound {
   private static final Logger LOG = LoggerFactory.getLogger(OneRound.class);
   private static final Duration LONGEST = Duration.ofMinutes(30);
-  private static final Duration HEARTBEATS = Duration.ofSeconds(4);
   private final Application application;
   private final Pipelines pipelines;
   private final PrintWriter out;
@@ -48,12 +46,14 @@ final class OneRound {
    */
   int complete() {
     Instant end = begun.plus(LONGEST);
+    List<String> idle = idle();
     SortedMap<String, Run> last = last();
-    List<String> awaited = awaited(last);
+    List<String> awaited = awaited(last, idle);
     while (!awaited.isEmpty() && application.clock().instant().isBefore(end)) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      idle = idle();
       last = last();
-      List<String> still = awaited(last);
+      List<String> still = awaited(last, idle);
       if (!still.equals(awaited)) {
         LOG.info("Waiting for {}", still.isEmpty() ? "nothing more" : String.join(", ", still));
       }
@@ -74,31 +74,31 @@ final class OneRound {
         java.util.Collections.reverse(runs);
       }
       runs.stream()
-          .filter(run -> run.ended() == null || !run.ended().isBefore(begun))
+          .filter(run -> run.state() != RunState.MISSED && (run.ended() == null || !run.ended().isBefore(begun)))
           .findFirst()
           .ifPresent(run -> last.put(route, run));
     }
     return last;
   }
 
-  private List<String> awaited(SortedMap<String, Run> last) {
-    List<String> open = pipelines.routes().stream().filter(route -> !settled(route, last.get(route))).toList();
+  /** Routes for which nothing was due. Asked before runs are, so that none slips in between. */
+  private List<String> idle() {
+    return pipelines.routes().stream().filter(route -> application.ledger().idleSince(route, begun)).toList();
+  }
+
+  private List<String> awaited(SortedMap<String, Run> last, List<String> idle) {
+    List<String> open =
+        pipelines.routes().stream().filter(route -> !settled(route, last.get(route), idle.contains(route))).toList();
     // Who waits for a table, waits in vain when nothing that could fill it is going on any more.
     boolean inVain = open.stream().allMatch(route -> last.containsKey(route) && application.ledger().holdsBack(last.get(route)));
     return inVain ? List.of() : open;
   }
 
-  private boolean settled(String route, Run run) {
+  private boolean settled(String route, Run run, boolean idle) {
     return pipelines
         .watchedTable(route)
         .map(table -> handled(route, table, run))
-        .orElseGet(() -> run == null ? nothingDue(route) : finished(run));
-  }
-
-  /** The last due interval ran before the start: what is due is begun with the first heartbeats, so that by now it would have. */
-  private boolean nothingDue(String route) {
-    return application.clock().instant().isAfter(begun.plus(HEARTBEATS))
-        && application.ledger().history().runs(new RunHistory.Query(route, null, 1)).stream().anyMatch(OneRound::finished);
+        .orElseGet(() -> run == null ? idle : finished(run));
   }
 
   /** A retry that waits is an end here: one round does not sit out the delay. */
@@ -107,12 +107,9 @@ final class OneRound {
   }
 
   private boolean handled(String route, DatasetName table, Run run) {
-    var newest = application.lake().find(table).flatMap(t -> t.snapshot(LakeTable.MAIN)).map(Snapshot::id);
-    if (newest.isEmpty()) {
-      return true;
-    }
-    boolean failed = run != null && finished(run) && run.state() != RunState.SUCCEEDED && newest.get().equals(run.snapshot());
-    return failed || application.ledger().history().processedSnapshot(route).map(newest.get()::equals).orElse(false);
+    boolean failed = run != null && finished(run) && run.state() != RunState.SUCCEEDED;
+    Long tried = failed ? run.snapshot() : application.ledger().history().processedSnapshot(route).orElse(null);
+    return application.lake().find(table).flatMap(t -> t.news(tried)).isEmpty();
   }
 
   private void print(SortedMap<String, Run> last) {

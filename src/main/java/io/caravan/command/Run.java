@@ -27,9 +27,10 @@ final class Run implements Callable<Integer> {
     try (Stopping stopping = new Stopping();
         Application application = Application.own(options.settings());
         Pipelines pipelines = new Pipelines(application)) {
+      OneRound round = new OneRound(application, pipelines, spec.commandLine().getOut(), options.json);
       pipelines.start();
       if (once) {
-        return new OneRound(application, pipelines, spec.commandLine().getOut(), options.json).complete();
+        return round.complete();
       }
       spec.commandLine().getOut().println("Running. Stop with Ctrl-C.");
       spec.commandLine().getOut().flush();

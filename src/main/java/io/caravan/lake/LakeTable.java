@@ -14,6 +14,9 @@ public interface LakeTable {
   /** The branch that readers see. */
   String MAIN = "main";
 
+  /** Operation of a commit that changes files, but no row. */
+  String REPACKED = "replace";
+
   DatasetName name();
 
   Columns columns();
@@ -26,6 +29,23 @@ public interface LakeTable {
 
   /** Newest first. */
   List<Snapshot> history();
+
+  /**
+   * The newest snapshot of main, when it shows other rows than the one that is known: a commit that only re-packed files is no news.
+   *
+   * @param known id of a snapshot of main; null for none
+   */
+  default Optional<Snapshot> news(Long known) {
+    for (Snapshot snapshot : history()) {
+      if (known != null && snapshot.id() == known) {
+        return Optional.empty();
+      }
+      if (!snapshot.operation().equals(REPACKED)) {
+        break;
+      }
+    }
+    return snapshot(MAIN);
+  }
 
   /** Free-form properties of the table ({@code grants}, owner, description ...). */
   Map<String, String> properties();

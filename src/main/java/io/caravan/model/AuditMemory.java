@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * process only: whoever starts anew looks at all rows once. Thread-safe.
  */
 final class AuditMemory {
-  private static final String REPACKED = "replace";
   private final Map<DatasetName, Passed> known = new ConcurrentHashMap<>();
 
   private record Passed(long snapshot, Set<String> checks) {}
@@ -39,7 +38,7 @@ final class AuditMemory {
         return between || newer == older;
       }
       between |= each.id() == newer;
-      if (between && !each.operation().equals(REPACKED)) {
+      if (between && !each.operation().equals(LakeTable.REPACKED)) {
         return false;
       }
     }

@@ -19,8 +19,6 @@ import org.apache.camel.Processor;
  * route has not tried, or a retry is due. Several snapshots become one run.
  */
 public final class ChangesSource implements Processor, CamelContextAware {
-  // A commit that only re-packed files has the same rows: nothing depends on it.
-  private static final String REPACKED = "replace";
   private final Parameters parameters = new Parameters();
   private final Rest rest = new Rest();
   private CamelContext context;
@@ -61,24 +59,8 @@ public final class ChangesSource implements Processor, CamelContextAware {
 
   private Optional<Claim> claim() {
     Optional<Long> tried = ledger.history().triedSnapshot(routeId);
-    Long newest = lake.find(table).flatMap(t -> newer(t, tried.orElse(null))).orElse(null);
+    Long newest = lake.find(table).flatMap(t -> t.news(tried.orElse(null))).map(Snapshot::id).orElse(null);
     return ledger.claimChange(routeId, policy, newest);
-  }
-
-  private static Optional<Long> newer(LakeTable table, Long tried) {
-    Optional<Snapshot> main = table.snapshot(LakeTable.MAIN);
-    if (main.isEmpty() || tried == null) {
-      return main.map(Snapshot::id);
-    }
-    for (Snapshot snapshot : table.history()) {
-      if (snapshot.id() == tried) {
-        return Optional.empty();
-      }
-      if (!snapshot.operation().equals(REPACKED)) {
-        break;
-      }
-    }
-    return main.map(Snapshot::id);
   }
 
   public void setLedger(Ledger ledger) {

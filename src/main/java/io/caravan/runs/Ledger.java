@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -34,6 +36,7 @@ public final class Ledger implements AutoCloseable {
   private final RunIds ids;
   private final Leases leases;
   private final Waits waits = new Waits();
+  private final Map<String, Instant> idleAt = new ConcurrentHashMap<>();
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -65,6 +68,7 @@ public final class Ledger implements AutoCloseable {
       return state.isPresent() && Planner.plan(policy, state.get(), now).isEmpty() && next(policy, state.get(), now, free(t.now(), held)).isEmpty();
     });
     if (idle) {
+      idleAt.put(route, now);
       return Optional.empty();
     }
     RouteRows.ensure(database, route, now);
@@ -217,6 +221,11 @@ public final class Ledger implements AutoCloseable {
     Run run = end(claim, RunState.WAITING, 0, null, Causes.message(why), null, now());
     waits.add(run, why);
     listeners.forEach(l -> l.waits(run));
+  }
+
+  /** True when nothing was due for an interval's route when this process asked, at that time or later. */
+  public boolean idleSince(String route, Instant when) {
+    return !idleAt.getOrDefault(route, Instant.MIN).isBefore(when);
   }
 
   /** True while there is nothing yet that a waiting run could begin again for. */

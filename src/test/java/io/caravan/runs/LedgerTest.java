@@ -23,8 +23,11 @@ class LedgerTest extends LedgerCase {
     assertThat(first.run().attempt()).isEqualTo(1);
     first.counts().add(RunCounts.BRONZE, 40);
     first.counts().add(RunCounts.BRONZE, 2);
+    assertThat(ledger.idleSince(ROUTE, Instant.EPOCH)).isFalse();
     ledger.succeed(first);
     assertThat(ledger.claim(ROUTE, HOURLY)).isEmpty();
+    assertThat(ledger.idleSince(ROUTE, clock.instant())).isTrue();
+    assertThat(ledger.idleSince(ROUTE, clock.instant().plusNanos(1))).isFalse();
     clock.set("2026-03-01T13:00:00Z");
     assertThat(ledger.claim(ROUTE, HOURLY).orElseThrow().run().interval()).isEqualTo(interval("2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z"));
     Run ended = ledger.history().find(first.run().id()).orElseThrow();
