@@ -66,7 +66,9 @@ public final class Application implements AutoCloseable {
 
   /** Opens the project as the process that runs it. */
   public static Application own(Settings settings) {
-    return new Application(settings, EmbeddedParts.own(settings.path(Key.DATA)));
+    EmbeddedParts parts = EmbeddedParts.own(settings.path(Key.DATA));
+    new Scratch(settings.path(Key.DATA)).sweep();
+    return new Application(settings, parts);
   }
 
   public Settings settings() {
@@ -201,9 +203,8 @@ public final class Application implements AutoCloseable {
         List.of());
   }
 
-  /** Each process has scratch folders of its own: a query beside the running application must not sweep its files. */
   private Path scratch(String name) {
-    return settings.path(Key.DATA).resolve("tmp").resolve(Long.toString(ProcessHandle.current().pid())).resolve(name);
+    return new Scratch(settings.path(Key.DATA)).folder(name);
   }
 
   private HikariDataSource ledgerDatabase() {
