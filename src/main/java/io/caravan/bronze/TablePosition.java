@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param until everything before is in bronze, in the watermark's text; empty when nothing is
  * @param key of the last row in bronze, when a window was committed in chunks and not to its end: of the rows at {@code until} itself,
  *     bronze then has some
- * @param backfills how many backfills have added to the table: a load that began before one ended has not seen its rows
+ * @param backfills how many backfills, and chunks of a lookback, have added to the table behind the position: a load that began before
+ *     one ended has not seen its rows
  */
 record TablePosition(String by, String until, String key, long backfills) {
   static final TablePosition START = new TablePosition("", "", "", 0);

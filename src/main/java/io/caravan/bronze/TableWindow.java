@@ -143,10 +143,11 @@ public final class TableWindow implements Iterator<Statement> {
     if (!hasNext() || lastWatermark == null) {
       return position.reached(source.read().watermark(), found.watermark().text(stretch.until()), "");
     }
-    // The first chunks of a lookback end before the position, which never goes back.
+    // The first chunks of a lookback end before the position, which never goes back; but it must differ, or two instances that read the
+    // same chunk would both pass the fence.
     boolean behind = position.by().equals(source.read().watermark()) && !position.until().isEmpty()
         && found.watermark().compare(lastWatermark, found.watermark().parse(position.until())) <= 0;
-    return behind ? position : position.reached(source.read().watermark(), found.watermark().text(lastWatermark), lastKey.toString());
+    return behind ? position.backfilled() : position.reached(source.read().watermark(), found.watermark().text(lastWatermark), lastKey.toString());
   }
 
   /** At the end of a statement: what follows. */

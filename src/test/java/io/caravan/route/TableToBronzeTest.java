@@ -3,6 +3,10 @@ package io.caravan.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.bronze.JdbcTable;
+import io.caravan.bronze.TableRead;
+import io.caravan.record.DatasetName;
+import io.caravan.record.Place;
 import io.caravan.runs.Run;
 import io.caravan.runs.RunHistory;
 import java.nio.file.Path;
@@ -10,10 +14,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -220,5 +227,28 @@ class TableToBronzeTest {
       assertThat(parts.bronze("refilled").orElseThrow().position().parts().toString()).contains("\"backfills\":1").doesNotContain("2024-01-01T12");
     }
     assertThat(parts.query("refilled", "select count(distinct id) from %s")).containsExactly("[6]");
+  }
+
+  @Test
+  void a_window_never_ends_later_than_the_databases_own_clock() {
+    table("clocked", 10);
+    TableRead read =
+        new TableRead(
+            "app",
+            "clocked",
+            new DatasetName("bronze", "clocked"),
+            "id",
+            "updated_at",
+            TableRead.lookback(Duration.ZERO, 0),
+            ZoneOffset.UTC,
+            Optional.empty(),
+            0,
+            1 << 20);
+    JdbcTable table = new JdbcTable(read, Place.file("here"), parts.app, parts.lake, parts.engine);
+    Instant ahead = Instant.now().plus(Duration.ofHours(1));
+
+    OffsetDateTime until = (OffsetDateTime) table.open(ahead, "1").next().parameters().get(0);
+
+    assertThat(until.toInstant()).isBefore(Instant.now().plusSeconds(1));
   }
 }
