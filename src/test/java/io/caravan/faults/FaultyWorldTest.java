@@ -8,9 +8,12 @@ import io.caravan.embedded.EmbeddedS3;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D1, S1 and S2: the source is cut off in the middle of its answers, and the object store fails one call of ten in six ways. */
+// With the store's pauses and retries it takes minutes even in its short form: it belongs to the long run.
+@EnabledIfSystemProperty(named = "caravan.faults", matches = "long")
 class FaultyWorldTest {
   // The first read takes more than a megabyte: some connections last for it, some do not.
   private static final int FIRST_READ_BYTES = 4_000_000;
