@@ -29,8 +29,8 @@ import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The one composition root: every part that the settings name, wired together. Parts are opened in the order in which they need
- * each other and closed in the reverse one.
+ * The one composition root: every part that the settings name, wired together. Parts are opened in
+ * the order in which they need each other and closed in the reverse one.
  */
 public final class Application implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -119,7 +119,13 @@ public final class Application implements AutoCloseable {
 
   public synchronized Ledger ledger() {
     if (ledger == null) {
-      ledger = keep(new Ledger(ledgerDatabase(), clock, Instance.named(instanceName()), settings.get(Key.LEASE)));
+      ledger =
+          keep(
+              new Ledger(
+                  ledgerDatabase(),
+                  clock,
+                  Instance.named(instanceName()),
+                  settings.get(Key.LEASE)));
       ledger.listen(new RunLog());
     }
     return ledger;
@@ -172,7 +178,8 @@ public final class Application implements AutoCloseable {
     LakeSettings.Catalog catalog =
         uri.equals(Key.EMBEDDED)
             ? new LakeSettings.Catalog(parts.h2("catalog"), "sa", "")
-            : new LakeSettings.Catalog(uri, settings.get(Key.CATALOG_USER), settings.get(Key.CATALOG_PASSWORD));
+            : new LakeSettings.Catalog(
+                uri, settings.get(Key.CATALOG_USER), settings.get(Key.CATALOG_PASSWORD));
     LakeSettings.Upkeep usual = LakeSettings.Upkeep.usual();
     LakeSettings.Upkeep upkeep =
         new LakeSettings.Upkeep(
@@ -187,7 +194,12 @@ public final class Application implements AutoCloseable {
             settings.get(Key.WAREHOUSE),
             catalog,
             new LakeSettings.Store(
-                store.endpoint(), store.region(), store.accessKey(), store.secretKey(), store.pathStyle(), store.folders()),
+                store.endpoint(),
+                store.region(),
+                store.accessKey(),
+                store.secretKey(),
+                store.pathStyle(),
+                store.folders()),
             new LakeSettings.Cache(scratch("cache"), settings.get(Key.CACHE_SIZE)))
         .with(upkeep);
   }
@@ -220,8 +232,10 @@ public final class Application implements AutoCloseable {
       config.setPassword(settings.get(Key.LEDGER_PASSWORD));
     }
     if (uri.startsWith("jdbc:postgresql:")) {
-      // A process that stands still in the middle of a transaction must not hold a route's row for as long.
-      config.setConnectionInitSql("set idle_in_transaction_session_timeout = " + settings.get(Key.LEASE).toMillis());
+      // A process that stands still in the middle of a transaction must not hold a route's row for
+      // as long.
+      config.setConnectionInitSql(
+          "set idle_in_transaction_session_timeout = " + settings.get(Key.LEASE).toMillis());
     }
     config.setMaximumPoolSize(6);
     config.setMinimumIdle(0);

@@ -17,14 +17,26 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param folders buckets that are folders of this disk
  */
 record ObjectStore(
-    String endpoint, String region, String accessKey, String secretKey, boolean pathStyle, String bucket, Map<String, Path> folders) {
+    String endpoint,
+    String region,
+    String accessKey,
+    String secretKey,
+    boolean pathStyle,
+    String bucket,
+    Map<String, Path> folders) {
   static ObjectStore of(Settings settings, EmbeddedParts parts) {
     String bucket = URI.create(settings.get(Key.WAREHOUSE)).getHost();
     String endpoint = settings.get(Key.S3_ENDPOINT);
     if (endpoint.equals(Key.EMBEDDED)) {
       EmbeddedParts.ObjectStore store = parts.objectStore(bucket);
       return new ObjectStore(
-          store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, bucket, Map.of(bucket, store.bucketFolder()));
+          store.endpoint().toString(),
+          "us-east-1",
+          store.accessKey(),
+          store.secretKey(),
+          true,
+          bucket,
+          Map.of(bucket, store.bucketFolder()));
     }
     return new ObjectStore(
         endpoint.equals("aws") ? "" : endpoint,

@@ -1,5 +1,6 @@
 package io.caravan;
 
+import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
@@ -11,23 +12,22 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import io.caravan.record.DatasetName;
 import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.Route;
-import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
-import org.apache.camel.model.Model;
-import org.apache.camel.util.URISupport;
-import java.net.URISyntaxException;
 import org.apache.camel.main.Main;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.util.URISupport;
 
 /** The routes of a project, running in Camel Main over the parts of an {@link Application}. */
 public final class Pipelines implements AutoCloseable {
@@ -67,15 +67,21 @@ public final class Pipelines implements AutoCloseable {
         files.run(
             main.getCamelContext(),
             application.clock(),
-            new RouteFiles.Options(application.settings().get(Key.LIVE), usual.interval(), usual.patience()));
+            new RouteFiles.Options(
+                application.settings().get(Key.LIVE), usual.interval(), usual.patience()));
     if (application.settings().get(Key.LIVE)) {
       watch = ProjectWatch.start(application, this::modelAgain);
     }
   }
 
-  /** What models and suites say has changed: routes that follow a table handle what it shows now once more. */
+  /**
+   * What models and suites say has changed: routes that follow a table handle what it shows now
+   * once more.
+   */
   private void modelAgain() {
-    routes().stream().filter(route -> watchedTable(route).isPresent()).forEach(application.ledger().history()::runAgain);
+    routes().stream()
+        .filter(route -> watchedTable(route).isPresent())
+        .forEach(application.ledger().history()::runAgain);
   }
 
   /** Every mistake that can be found without running anything. */
@@ -101,7 +107,8 @@ public final class Pipelines implements AutoCloseable {
     }
     try {
       Object table = URISupport.parseParameters(URI.create(uri)).get("table");
-      return Optional.of(DatasetName.parse(main.getCamelContext().resolvePropertyPlaceholders(table.toString())));
+      return Optional.of(
+          DatasetName.parse(main.getCamelContext().resolvePropertyPlaceholders(table.toString())));
     } catch (URISyntaxException e) {
       throw new IllegalStateException("Cannot read the address of route " + route + ": " + uri, e);
     }
@@ -116,10 +123,15 @@ public final class Pipelines implements AutoCloseable {
     return problems;
   }
 
-  /** Camel without a route: beans and settings, so that routes can be checked against them and then added. */
+  /**
+   * Camel without a route: beans and settings, so that routes can be checked against them and then
+   * added.
+   */
   private void context(boolean running) {
     Properties properties = new Properties();
-    Key.all().stream().filter(key -> !key.name().contains("*")).forEach(key -> properties.setProperty(key.name(), key.fallback()));
+    Key.all().stream()
+        .filter(key -> !key.name().contains("*"))
+        .forEach(key -> properties.setProperty(key.name(), key.fallback()));
     application.settings().all().forEach(properties::setProperty);
     properties.setProperty("camel.main.name", "caravan");
     properties.setProperty("camel.main.shutdownTimeout", Integer.toString(DRAIN_SECONDS));
@@ -127,8 +139,10 @@ public final class Pipelines implements AutoCloseable {
     properties.setProperty("camel.main.jmxEnabled", "false");
     properties.setProperty("camel.main.routesCollectorEnabled", "false");
     properties.setProperty("camel.component.kamelet.location", "classpath:/kamelets");
-    // A run keeps the thread that its heartbeat came on; ten would be the most for all routes together.
-    properties.setProperty("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "50");
+    // A run keeps the thread that its heartbeat came on; ten would be the most for all routes
+    // together.
+    properties.setProperty(
+        "camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "50");
     URI server = application.settings().get(Key.SERVER);
     properties.setProperty("camel.management.enabled", Boolean.toString(running));
     properties.setProperty("camel.management.host", server.getHost());
@@ -153,14 +167,19 @@ public final class Pipelines implements AutoCloseable {
       main.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(quiet());
     } catch (Exception e) {
       throw new ProjectException(
-          Place.file("application.properties"), "Cannot start Camel: " + rootMessage(e), "Check the keys that begin with 'camel.'.");
+          Place.file("application.properties"),
+          "Cannot start Camel: " + rootMessage(e),
+          "Check the keys that begin with 'camel.'.");
     }
   }
 
-  /** The ledger and its log say why a run failed; Camel's own report of every step would bury it. */
+  /**
+   * The ledger and its log say why a run failed; Camel's own report of every step would bury it.
+   */
   private static ErrorHandlerFactory quiet() {
     DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
-    // Camel asks for logExhausted only where there are redeliveries; what begins no run is logged by its consumer.
+    // Camel asks for logExhausted only where there are redeliveries; what begins no run is logged
+    // by its consumer.
     handler.setLevel("OFF");
     return handler;
   }
@@ -176,7 +195,9 @@ public final class Pipelines implements AutoCloseable {
       return new Problem(
           Place.file("application.properties"),
           "Cannot listen at '" + server + "': " + e.getMessage() + ".",
-          "Stop what listens there, or choose another: --set " + Key.SERVER.name() + "=http://127.0.0.1:8081");
+          "Stop what listens there, or choose another: --set "
+              + Key.SERVER.name()
+              + "=http://127.0.0.1:8081");
     }
   }
 

@@ -14,13 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the models and suites of a project while it runs. What was saved and is right makes the routes that build models run
- * again; what is wrong is told, and the last right version goes on.
+ * Follows the models and suites of a project while it runs. What was saved and is right makes the
+ * routes that build models run again; what is wrong is told, and the last right version goes on.
  */
 final class ProjectWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectWatch.class);
   private static final Duration INTERVAL = Duration.ofMillis(200);
-  private static final List<String> MODEL_FOLDERS = List.of("models", "macros", "seeds", "snapshots", "tests");
+  private static final List<String> MODEL_FOLDERS =
+      List.of("models", "macros", "seeds", "snapshots", "tests");
 
   private final List<WatchedFolder> folders = new ArrayList<>();
 
@@ -34,9 +35,15 @@ final class ProjectWatch implements AutoCloseable {
     Path project = application.settings().path(Key.PROJECT);
     if (Files.exists(project.resolve("dbt_project.yml"))) {
       MODEL_FOLDERS.forEach(
-          folder -> watch.follow(project.resolve(folder), "models", application.models()::problems, again));
+          folder ->
+              watch.follow(
+                  project.resolve(folder), "models", application.models()::problems, again));
     }
-    watch.follow(application.settings().path(Key.EXPECTATIONS), "suites", application.suites()::problems, again);
+    watch.follow(
+        application.settings().path(Key.EXPECTATIONS),
+        "suites",
+        application.suites()::problems,
+        again);
     return watch;
   }
 
@@ -46,7 +53,13 @@ final class ProjectWatch implements AutoCloseable {
     }
     SortedMap<String, FileVersion> known = WatchedFolder.read(folder, ProjectWatch::wanted);
     folders.add(
-        new WatchedFolder(folder, ProjectWatch::wanted, INTERVAL, known, saved -> take(folder, what, check.get(), again)).start());
+        new WatchedFolder(
+                folder,
+                ProjectWatch::wanted,
+                INTERVAL,
+                known,
+                saved -> take(folder, what, check.get(), again))
+            .start());
   }
 
   private static boolean take(Path folder, String what, List<Problem> problems, Runnable again) {
@@ -54,7 +67,10 @@ final class ProjectWatch implements AutoCloseable {
       LOG.info("Taken over: {} as saved in {}", what, folder.getFileName());
       again.run();
     } else {
-      LOG.error("Not taken over, the {} before go on:\n{}", what, String.join("\n", problems.stream().map(Problem::toString).toList()));
+      LOG.error(
+          "Not taken over, the {} before go on:\n{}",
+          what,
+          String.join("\n", problems.stream().map(Problem::toString).toList()));
     }
     return true;
   }

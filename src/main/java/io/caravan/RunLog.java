@@ -14,7 +14,8 @@ final class RunLog implements RunListener {
   @Override
   public void succeeded(Run run) {
     // Rows that were only looked at (the overlap with the window before) are not worth a line.
-    if (run.counts().entrySet().stream().anyMatch(count -> count.getValue() > 0 && !count.getKey().equals(RunCounts.ROWS_READ))) {
+    if (run.counts().entrySet().stream()
+        .anyMatch(count -> count.getValue() > 0 && !count.getKey().equals(RunCounts.ROWS_READ))) {
       LOG.info("{}: {} {}", run.route(), run.subject(), run.counts());
     }
   }
@@ -22,7 +23,13 @@ final class RunLog implements RunListener {
   @Override
   public void failed(Run run) {
     String next = run.state() == RunState.RETRYING ? "; tried again at " + run.notBefore() : "";
-    LOG.warn("{}: {} failed at attempt {}{}\n  {}", run.route(), run.subject(), run.attempt(), next, run.error());
+    LOG.warn(
+        "{}: {} failed at attempt {}{}\n  {}",
+        run.route(),
+        run.subject(),
+        run.attempt(),
+        next,
+        run.error());
   }
 
   @Override

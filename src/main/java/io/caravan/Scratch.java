@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Temporary folders below the data folder, {@code tmp/<process id>/}. Each process has its own: a query beside the running application
- * must not sweep its files.
+ * Temporary folders below the data folder, {@code tmp/<process id>/}. Each process has its own: a
+ * query beside the running application must not sweep its files.
  */
 record Scratch(Path data) {
   Path folder(String name) {
@@ -48,7 +48,8 @@ record Scratch(Path data) {
     } catch (NoSuchFileException sweptMeanwhile) {
       return;
     } catch (IOException e) {
-      throw new WorldException("Cannot delete the left-over folder " + folder + ": " + e.getMessage(), e);
+      throw new WorldException(
+          "Cannot delete the left-over folder " + folder + ": " + e.getMessage(), e);
     }
   }
 }

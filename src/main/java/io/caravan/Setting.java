@@ -22,11 +22,19 @@ import java.util.stream.Collectors;
  * @param doc one line of what it does
  * @param read text to value; throws IllegalArgumentException
  */
-public record Setting<T>(String name, String fallback, boolean secret, String form, String doc, Function<String, T> read) {
-  private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KB|MB|GB|TB)", Pattern.CASE_INSENSITIVE);
+public record Setting<T>(
+    String name,
+    String fallback,
+    boolean secret,
+    String form,
+    String doc,
+    Function<String, T> read) {
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d+)\\s*(B|KB|MB|GB|TB)", Pattern.CASE_INSENSITIVE);
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
   private static final List<String> UNITS = List.of("b", "kb", "mb", "gb", "tb");
-  private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+  private static final Map<String, Long> MILLIS =
+      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
   static Setting<String> text(String name, String fallback, String doc) {
     return new Setting<>(name, fallback, false, "text", doc, Function.identity());
@@ -45,12 +53,18 @@ public record Setting<T>(String name, String fallback, boolean secret, String fo
   }
 
   static Setting<Boolean> flag(String name, boolean fallback, String doc) {
-    return new Setting<>(name, Boolean.toString(fallback), false, "true or false", doc, Setting::readFlag);
+    return new Setting<>(
+        name, Boolean.toString(fallback), false, "true or false", doc, Setting::readFlag);
   }
 
   static Setting<Integer> number(String name, int fallback, int least, int most, String doc) {
     return new Setting<>(
-        name, Integer.toString(fallback), false, "whole number from " + least + " to " + most, doc, v -> readNumber(v, least, most));
+        name,
+        Integer.toString(fallback),
+        false,
+        "whole number from " + least + " to " + most,
+        doc,
+        v -> readNumber(v, least, most));
   }
 
   static Setting<Long> size(String name, String fallback, String doc) {
@@ -58,7 +72,8 @@ public record Setting<T>(String name, String fallback, boolean secret, String fo
   }
 
   static Setting<Duration> duration(String name, String fallback, String doc) {
-    return new Setting<>(name, fallback, false, "duration such as 30s, 5m or 7d", doc, Setting::readDuration);
+    return new Setting<>(
+        name, fallback, false, "duration such as 30s, 5m or 7d", doc, Setting::readDuration);
   }
 
   static Setting<String> oneOf(String name, String fallback, List<String> values, String doc) {
@@ -82,7 +97,10 @@ public record Setting<T>(String name, String fallback, boolean secret, String fo
     if (name.indexOf('*') < 0) {
       return name.equals(key);
     }
-    String pattern = Arrays.stream(name.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining("[^.]+"));
+    String pattern =
+        Arrays.stream(name.split("\\*", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("[^.]+"));
     return key.matches(pattern);
   }
 
@@ -113,7 +131,8 @@ public record Setting<T>(String name, String fallback, boolean secret, String fo
   private static Long readSize(String value) {
     Matcher matcher = SIZE.matcher(value);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("a size is a whole number and B, KB, MB, GB or TB, for example 128MB");
+      throw new IllegalArgumentException(
+          "a size is a whole number and B, KB, MB, GB or TB, for example 128MB");
     }
     int power = UNITS.indexOf(matcher.group(2).toLowerCase(Locale.ROOT));
     return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
@@ -122,8 +141,10 @@ public record Setting<T>(String name, String fallback, boolean secret, String fo
   private static Duration readDuration(String value) {
     Matcher matcher = DURATION.matcher(value);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("a duration is a whole number and ms, s, m, h or d, for example 5m");
+      throw new IllegalArgumentException(
+          "a duration is a whole number and ms, s, m, h or d, for example 5m");
     }
-    return Duration.ofMillis(Math.multiplyExact(Long.parseLong(matcher.group(1)), MILLIS.get(matcher.group(2))));
+    return Duration.ofMillis(
+        Math.multiplyExact(Long.parseLong(matcher.group(1)), MILLIS.get(matcher.group(2))));
   }
 }

@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The values of {@code application.properties}, with the environment and the command line laid over them. A key that nobody knows,
- * or a value that does not fit, is a {@link ProjectException} before anything is opened.
+ * The values of {@code application.properties}, with the environment and the command line laid over
+ * them. A key that nobody knows, or a value that does not fit, is a {@link ProjectException} before
+ * anything is opened.
  */
 public final class Settings {
   private final Path folder;
@@ -34,10 +35,12 @@ public final class Settings {
    * Reads {@code application.properties} of a project folder.
    *
    * @param folder the user's project; relative paths are resolved against it
-   * @param environment {@code CARAVAN_LAKE_WAREHOUSE} overrides {@code caravan.lake.warehouse}, and so on
+   * @param environment {@code CARAVAN_LAKE_WAREHOUSE} overrides {@code caravan.lake.warehouse}, and
+   *     so on
    * @param overrides from the command line; win over all
    */
-  public static Settings read(Path folder, Map<String, String> environment, Map<String, String> overrides) {
+  public static Settings read(
+      Path folder, Map<String, String> environment, Map<String, String> overrides) {
     Path file = folder.resolve("application.properties");
     TreeMap<String, String> values = new TreeMap<>();
     List<Problem> problems = new ArrayList<>();
@@ -46,16 +49,23 @@ public final class Settings {
     try {
       properties.load(new java.io.StringReader(String.join("\n", lines)));
     } catch (IOException | IllegalArgumentException e) {
-      throw new ProjectException(Place.file(file.getFileName().toString()), "Cannot read settings: " + e.getMessage() + ".", "Write key=value lines.");
+      throw new ProjectException(
+          Place.file(file.getFileName().toString()),
+          "Cannot read settings: " + e.getMessage() + ".",
+          "Write key=value lines.");
     }
-    properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name).strip()));
+    properties
+        .stringPropertyNames()
+        .forEach(name -> values.put(name, properties.getProperty(name).strip()));
     List<Setting<?>> known = Key.all();
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
-      key(variable.getKey(), values.keySet(), known).ifPresent(name -> values.put(name, variable.getValue()));
+      key(variable.getKey(), values.keySet(), known)
+          .ifPresent(name -> values.put(name, variable.getValue()));
     }
     values.putAll(overrides);
     CamelKeys camel = CamelKeys.load();
-    values.forEach((name, value) -> check(name, value, known, camel, place(file, lines, name), problems));
+    values.forEach(
+        (name, value) -> check(name, value, known, camel, place(file, lines, name), problems));
     if (!problems.isEmpty()) {
       throw new ProjectException(problems);
     }
@@ -69,7 +79,9 @@ public final class Settings {
 
   /** The value of a setting with a {@code *}, for one name. */
   public <T> T get(Setting<T> setting, String name) {
-    return setting.read().apply(values.getOrDefault(setting.name().replace("*", name), setting.fallback()));
+    return setting
+        .read()
+        .apply(values.getOrDefault(setting.name().replace("*", name), setting.fallback()));
   }
 
   /** A path setting, resolved against the project. */
@@ -83,7 +95,8 @@ public final class Settings {
     Set<String> names = new TreeSet<>();
     values.keySet().stream()
         .filter(setting::matches)
-        .forEach(key -> names.add(key.substring(before.length(), key.indexOf('.', before.length()))));
+        .forEach(
+            key -> names.add(key.substring(before.length(), key.indexOf('.', before.length()))));
     return names;
   }
 
@@ -96,7 +109,13 @@ public final class Settings {
     return folder;
   }
 
-  private static void check(String name, String value, List<Setting<?>> known, CamelKeys camel, Place place, List<Problem> problems) {
+  private static void check(
+      String name,
+      String value,
+      List<Setting<?>> known,
+      CamelKeys camel,
+      Place place,
+      List<Problem> problems) {
     if (!name.startsWith("caravan.")) {
       camel.check(name, value, place).ifPresent(problems::add);
       return; // Others are placeholders of the user's routes.
@@ -121,13 +140,20 @@ public final class Settings {
       problems.add(
           new Problem(
               place,
-              "Cannot set '" + name + "' to '" + shown + "': it is not a " + setting.get().form() + ".",
+              "Cannot set '"
+                  + name
+                  + "' to '"
+                  + shown
+                  + "': it is not a "
+                  + setting.get().form()
+                  + ".",
               "Default: '" + setting.get().fallback() + "'. " + setting.get().doc()));
     }
   }
 
   /** {@code CARAVAN_SOURCE_APP_PASSWORD} names the key whose letters and digits are the same. */
-  private static java.util.Optional<String> key(String variable, Set<String> present, List<Setting<?>> known) {
+  private static java.util.Optional<String> key(
+      String variable, Set<String> present, List<Setting<?>> known) {
     if (!variable.startsWith("CARAVAN_")) {
       return java.util.Optional.empty();
     }
@@ -165,7 +191,10 @@ public final class Settings {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {
-      throw new ProjectException(Place.file(file.toString()), "Cannot read settings: " + e.getMessage() + ".", "Save the file as UTF-8 text.");
+      throw new ProjectException(
+          Place.file(file.toString()),
+          "Cannot read settings: " + e.getMessage() + ".",
+          "Save the file as UTF-8 text.");
     }
   }
 }

@@ -57,7 +57,8 @@ final class Sources implements AutoCloseable {
     config.setJdbcUrl(uri);
     config.setUsername(user);
     config.setPassword(password);
-    // PostgreSQL streams a result set only inside a transaction; with auto-commit it would be read into memory whole.
+    // PostgreSQL streams a result set only inside a transaction; with auto-commit it would be read
+    // into memory whole.
     config.setAutoCommit(false);
     config.setReadOnly(false);
     config.setMaximumPoolSize(settings.get(Key.SOURCE_CONNECTIONS, name));
@@ -74,8 +75,10 @@ final class Sources implements AutoCloseable {
       if (refusesUs(e)) {
         throw new ProjectException(
             Place.file("application.properties"),
-            "Cannot open the source '%s' at '%s' as '%s': %s".formatted(name, uri, user, e.getMessage().lines().findFirst().orElse("")),
-            "Check caravan.source.%1$s.uri, .user and .password (or the variable CARAVAN_SOURCE_%2$s_PASSWORD).".formatted(name, name.toUpperCase(java.util.Locale.ROOT)));
+            "Cannot open the source '%s' at '%s' as '%s': %s"
+                .formatted(name, uri, user, e.getMessage().lines().findFirst().orElse("")),
+            "Check caravan.source.%1$s.uri, .user and .password (or the variable CARAVAN_SOURCE_%2$s_PASSWORD)."
+                .formatted(name, name.toUpperCase(java.util.Locale.ROOT)));
       }
       // Not there yet: routes retry, and health says so.
     }
@@ -84,7 +87,9 @@ final class Sources implements AutoCloseable {
   /** SQLSTATE 28: who we are; 3D: no such database; 08001 of no driver: no such address form. */
   private static boolean refusesUs(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    return state.startsWith("28") || state.startsWith("3D") || e.getMessage().startsWith("No suitable driver");
+    return state.startsWith("28")
+        || state.startsWith("3D")
+        || e.getMessage().startsWith("No suitable driver");
   }
 
   @Override

@@ -17,39 +17,72 @@ class BoundariesTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .withOptionalLayers(true)
-          .layer("record").definedBy("io.caravan.record..")
-          .layer("jinja").definedBy("io.caravan.jinja..")
-          .layer("lake").definedBy("io.caravan.lake..")
-          .layer("engine").definedBy("io.caravan.engine..")
-          .layer("bronze").definedBy("io.caravan.bronze..")
-          .layer("quality").definedBy("io.caravan.quality..")
-          .layer("model").definedBy("io.caravan.model..")
-          .layer("runs").definedBy("io.caravan.runs..")
-          .layer("route").definedBy("io.caravan.route..")
-          .layer("embedded").definedBy("io.caravan.embedded..")
-          .layer("command").definedBy("io.caravan.command..")
-          .layer("root").definedBy("io.caravan")
-          .whereLayer("jinja").mayOnlyAccessLayers("record")
-          .whereLayer("lake").mayOnlyAccessLayers("record")
-          .whereLayer("engine").mayOnlyAccessLayers("record", "lake")
-          .whereLayer("bronze").mayOnlyAccessLayers("record", "lake", "engine")
-          .whereLayer("quality").mayOnlyAccessLayers("record", "lake", "engine")
-          .whereLayer("model").mayOnlyAccessLayers("record", "jinja", "lake", "engine", "quality")
-          .whereLayer("runs").mayOnlyAccessLayers("record")
-          .whereLayer("embedded").mayOnlyAccessLayers("record")
-          .whereLayer("route").mayOnlyAccessLayers("record", "lake", "engine", "bronze", "quality", "model", "runs")
-          .whereLayer("record").mayNotAccessAnyLayer();
+          .layer("record")
+          .definedBy("io.caravan.record..")
+          .layer("jinja")
+          .definedBy("io.caravan.jinja..")
+          .layer("lake")
+          .definedBy("io.caravan.lake..")
+          .layer("engine")
+          .definedBy("io.caravan.engine..")
+          .layer("bronze")
+          .definedBy("io.caravan.bronze..")
+          .layer("quality")
+          .definedBy("io.caravan.quality..")
+          .layer("model")
+          .definedBy("io.caravan.model..")
+          .layer("runs")
+          .definedBy("io.caravan.runs..")
+          .layer("route")
+          .definedBy("io.caravan.route..")
+          .layer("embedded")
+          .definedBy("io.caravan.embedded..")
+          .layer("command")
+          .definedBy("io.caravan.command..")
+          .layer("root")
+          .definedBy("io.caravan")
+          .whereLayer("jinja")
+          .mayOnlyAccessLayers("record")
+          .whereLayer("lake")
+          .mayOnlyAccessLayers("record")
+          .whereLayer("engine")
+          .mayOnlyAccessLayers("record", "lake")
+          .whereLayer("bronze")
+          .mayOnlyAccessLayers("record", "lake", "engine")
+          .whereLayer("quality")
+          .mayOnlyAccessLayers("record", "lake", "engine")
+          .whereLayer("model")
+          .mayOnlyAccessLayers("record", "jinja", "lake", "engine", "quality")
+          .whereLayer("runs")
+          .mayOnlyAccessLayers("record")
+          .whereLayer("embedded")
+          .mayOnlyAccessLayers("record")
+          .whereLayer("route")
+          .mayOnlyAccessLayers("record", "lake", "engine", "bronze", "quality", "model", "runs")
+          .whereLayer("record")
+          .mayNotAccessAnyLayer();
 
   @ArchTest
-  static final ArchRule packages_have_no_cycles = slices().matching("io.caravan.(*)..").should().beFreeOfCycles();
+  static final ArchRule packages_have_no_cycles =
+      slices().matching("io.caravan.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule only_the_lake_sees_iceberg =
-      noClasses().that().resideOutsideOfPackage("io.caravan.lake..").should().dependOnClassesThat().resideInAPackage("org.apache.iceberg..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.caravan.lake..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.iceberg..");
 
   @ArchTest
   static final ArchRule only_the_engine_sees_duckdb =
-      noClasses().that().resideOutsideOfPackage("io.caravan.engine..").should().dependOnClassesThat().resideInAPackage("org.duckdb..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.caravan.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.duckdb..");
 
   @ArchTest
   static final ArchRule only_routes_commands_and_the_root_see_camel =

@@ -12,7 +12,8 @@ class ScratchTest {
   @TempDir Path data;
 
   @Test
-  void what_a_killed_process_left_is_swept_and_what_a_living_one_uses_is_not() throws IOException, InterruptedException {
+  void what_a_killed_process_left_is_swept_and_what_a_living_one_uses_is_not()
+      throws IOException, InterruptedException {
     Process gone = new ProcessBuilder("true").start();
     gone.waitFor();
     Path left = Files.createDirectories(data.resolve("tmp/" + gone.pid() + "/cache"));

@@ -25,7 +25,13 @@ class SettingsTest {
     Settings settings =
         Settings.read(
             folder,
-            Map.of("CARAVAN_LAKE_SNAPSHOT_AGE", "4d", "CARAVAN_SOURCE_APP_PASSWORD", "x", "CARAVAN_LAKE_SNAPSHOT_COUNT", "7"),
+            Map.of(
+                "CARAVAN_LAKE_SNAPSHOT_AGE",
+                "4d",
+                "CARAVAN_SOURCE_APP_PASSWORD",
+                "x",
+                "CARAVAN_LAKE_SNAPSHOT_COUNT",
+                "7"),
             Map.of("caravan.lake.snapshot-count", "9"));
     assertThat(settings.get(Key.SNAPSHOT_AGE)).isEqualTo(Duration.ofDays(4));
     assertThat(settings.get(Key.SNAPSHOT_COUNT)).isEqualTo(9);
@@ -44,7 +50,8 @@ class SettingsTest {
         "caravan.live=yes | to 'yes': it is not a true or false. | Default: 'true'.",
         "caravan.lake.snapshot-age=5 | to '5': it is not a duration such as 30s, 5m or 7d. | Default: '7d'."
       })
-  void a_wrong_setting_is_shown_with_place_value_and_remedy(String line, String what, String remedy) throws IOException {
+  void a_wrong_setting_is_shown_with_place_value_and_remedy(String line, String what, String remedy)
+      throws IOException {
     write("# first\n\n" + line + "\n");
     assertThatThrownBy(() -> Settings.read(folder, Map.of(), Map.of()))
         .isInstanceOf(ProjectException.class)

@@ -9,13 +9,16 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
-/** Avro's words for the lake's types, chosen so that Parquet gets the types that Iceberg expects. */
+/**
+ * Avro's words for the lake's types, chosen so that Parquet gets the types that Iceberg expects.
+ */
 final class AvroSchemas {
   private AvroSchemas() {}
 
   static Schema record(String name, Columns columns) {
     NameValidator before = Schema.getNameValidator();
-    // Databases allow names that Avro's own rules refuse (blanks, hyphens); Parquet and Iceberg take them as they are.
+    // Databases allow names that Avro's own rules refuse (blanks, hyphens); Parquet and Iceberg
+    // take them as they are.
     Schema.setNameValidator(NameValidator.NO_VALIDATION);
     try {
       List<Schema.Field> fields = columns.list().stream().map(AvroSchemas::field).toList();
@@ -45,14 +48,19 @@ final class AvroSchemas {
     }
     if (type instanceof ColumnType.Decimal decimal) {
       Schema fixed =
-          Schema.createFixed("decimal_%d_%d".formatted(decimal.precision(), decimal.scale()), null, null, DecimalCodec.size(decimal.precision()));
+          Schema.createFixed(
+              "decimal_%d_%d".formatted(decimal.precision(), decimal.scale()),
+              null,
+              null,
+              DecimalCodec.size(decimal.precision()));
       return LogicalTypes.decimal(decimal.precision(), decimal.scale()).addToSchema(fixed);
     }
     if (type instanceof ColumnType.ListOf list) {
       return Schema.createArray(nullable(of(list.element(), owner)));
     }
     throw new IllegalArgumentException(
-        "Cannot write column '%s' of type %s to bronze: nested records and maps are kept as JSON text there.".formatted(owner, type));
+        "Cannot write column '%s' of type %s to bronze: nested records and maps are kept as JSON text there."
+            .formatted(owner, type));
   }
 
   private static Schema simple(Simple type) {
@@ -64,8 +72,10 @@ final class AvroSchemas {
       case DOUBLE -> Schema.create(Schema.Type.DOUBLE);
       case DATE -> LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
       case TIME -> LogicalTypes.timeMicros().addToSchema(Schema.create(Schema.Type.LONG));
-      case TIMESTAMP -> LogicalTypes.localTimestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
-      case TIMESTAMPTZ -> LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
+      case TIMESTAMP ->
+          LogicalTypes.localTimestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
+      case TIMESTAMPTZ ->
+          LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
       case STRING -> Schema.create(Schema.Type.STRING);
       case UUID -> LogicalTypes.uuid().addToSchema(Schema.createFixed("uuid", null, null, 16));
       case BINARY -> Schema.create(Schema.Type.BYTES);

@@ -5,7 +5,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** What goes into one file: rows that are read from their source while they are written, and the load they are part of. */
+/**
+ * What goes into one file: rows that are read from their source while they are written, and the
+ * load they are part of.
+ */
 public final class Batch implements Iterable<Row> {
   private final Columns columns;
   private final Load load;
@@ -46,7 +49,8 @@ public final class Batch implements Iterable<Row> {
   public Iterator<Row> iterator() {
     if (rows == null) {
       throw new IllegalStateException(
-          "Cannot read a batch of %s twice: its rows come straight from the source. Send it to one sink only.".formatted(load.source()));
+          "Cannot read a batch of %s twice: its rows come straight from the source. Send it to one sink only."
+              .formatted(load.source()));
     }
     Iterator<Row> once = rows;
     rows = null;

@@ -3,7 +3,8 @@ package io.caravan.bronze;
 /**
  * A file about to be written.
  *
- * @param location where it will lie, for example {@code s3://lake/bronze/users/year=2026/month=01/day=31/x.parquet}
+ * @param location where it will lie, for example {@code
+ *     s3://lake/bronze/users/year=2026/month=01/day=31/x.parquet}
  * @param records what goes into it
  * @param batch where they come from
  */

@@ -4,7 +4,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.util.Utf8;
 
-/** A row with its metadata columns, as Avro's writers see it; a view, so that no value is copied. */
+/**
+ * A row with its metadata columns, as Avro's writers see it; a view, so that no value is copied.
+ */
 final class BronzeRecord implements IndexedRecord {
   private final File file;
   private final Row row;
@@ -33,7 +35,8 @@ final class BronzeRecord implements IndexedRecord {
 
   @Override
   public void put(int i, Object value) {
-    throw new UnsupportedOperationException("Cannot change a row on its way into bronze: bronze is an exact copy.");
+    throw new UnsupportedOperationException(
+        "Cannot change a row on its way into bronze: bronze is an exact copy.");
   }
 
   @Override

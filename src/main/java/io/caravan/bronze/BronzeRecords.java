@@ -6,8 +6,9 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.util.Utf8;
 
 /**
- * The records of one file, read from their source while they are written: only encoded bytes are ever held. A {@link java.util.List}
- * because Camel's parquetAvro asks for one; it asks for the first element, for its schema, and then iterates, once.
+ * The records of one file, read from their source while they are written: only encoded bytes are
+ * ever held. A {@link java.util.List} because Camel's parquetAvro asks for one; it asks for the
+ * first element, for its schema, and then iterates, once.
  */
 public final class BronzeRecords extends AbstractList<IndexedRecord> {
   private final BronzeRecord.File file;
@@ -22,7 +23,9 @@ public final class BronzeRecords extends AbstractList<IndexedRecord> {
   @Override
   public IndexedRecord get(int index) {
     if (index != 0) {
-      throw new UnsupportedOperationException("Cannot pick record %d: these records are a stream, to be iterated once.".formatted(index));
+      throw new UnsupportedOperationException(
+          "Cannot pick record %d: these records are a stream, to be iterated once."
+              .formatted(index));
     }
     return new BronzeRecord(file, new Row(new Object[0], new Utf8(), 0));
   }

@@ -24,12 +24,15 @@ import org.apache.avro.Schema;
 import org.apache.avro.util.Utf8;
 
 /**
- * One bronze table as its sink sees it: what a batch becomes as a file, and when the files of a load become rows of the table. Files
- * are only ever added; they count from the one commit that also writes the position they were read from.
+ * One bronze table as its sink sees it: what a batch becomes as a file, and when the files of a
+ * load become rows of the table. Files are only ever added; they count from the one commit that
+ * also writes the position they were read from.
  */
 public final class BronzeTable {
-  private static final DateTimeFormatter BATCH_TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSSSSS", Locale.ROOT);
-  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("'year='yyyy'/month='MM'/day='dd'/'", Locale.ROOT);
+  private static final DateTimeFormatter BATCH_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSSSSS", Locale.ROOT);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("'year='yyyy'/month='MM'/day='dd'/'", Locale.ROOT);
   private final Lake lake;
   private final DatasetName name;
   private final DriftPolicy drift;
@@ -45,13 +48,19 @@ public final class BronzeTable {
   }
 
   /**
-   * Makes the table fit for the batch and gives the file to write. The batch's rows are read only when the file's records are.
+   * Makes the table fit for the batch and gives the file to write. The batch's rows are read only
+   * when the file's records are.
    *
    * @throws RecordException when the drift policy refuses the batch's columns
    */
   public BronzeFile begin(Batch batch) {
     refuseReservedNames(batch.columns());
-    LakeTable table = lake.find(name).orElseGet(() -> lake.create(name, MetadataColumns.appendedTo(batch.columns()), TableLayout.bronze()));
+    LakeTable table =
+        lake.find(name)
+            .orElseGet(
+                () ->
+                    lake.create(
+                        name, MetadataColumns.appendedTo(batch.columns()), TableLayout.bronze()));
     Columns own = follow(table, batch.columns());
     Load load = batch.load();
     Load.Commitment commitment = load.commitment().orElseGet(() -> decide(table, load));
@@ -61,11 +70,17 @@ public final class BronzeTable {
             + DAY.format(utc(commitment.ingestedAt()))
             + commitment.batchId()
             + "-%05d.parquet".formatted(number);
-    Schema schema = AvroSchemas.record(name.table().replace('-', '_'), MetadataColumns.appendedTo(own));
+    Schema schema =
+        AvroSchemas.record(name.table().replace('-', '_'), MetadataColumns.appendedTo(own));
     Instant at = commitment.ingestedAt();
     long micros = at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
     BronzeRecord.File file =
-        new BronzeRecord.File(schema, own.list().size(), micros, new Utf8(load.source()), new Utf8(commitment.batchId()));
+        new BronzeRecord.File(
+            schema,
+            own.list().size(),
+            micros,
+            new Utf8(load.source()),
+            new Utf8(commitment.batchId()));
     return new BronzeFile(location, new BronzeRecords(file, batch), batch);
   }
 
@@ -76,10 +91,12 @@ public final class BronzeTable {
   }
 
   /**
-   * Takes note of a file that now lies in the store; with the last of its load, commits all of them.
+   * Takes note of a file that now lies in the store; with the last of its load, commits all of
+   * them.
    *
    * @return the snapshot, when this file completed its load
-   * @throws io.caravan.record.FencedException when the table has moved on since the load began: its files count for nothing
+   * @throws io.caravan.record.FencedException when the table has moved on since the load began: its
+   *     files count for nothing
    */
   public Optional<Snapshot> add(BronzeFile file, StagedFile staged) {
     Load load = file.batch().load();
@@ -90,7 +107,11 @@ public final class BronzeTable {
   private Snapshot commit(Load load) {
     Load.Commitment commitment = load.commitment().orElseThrow();
     LakeTable.Commit commit =
-        lake.load(name).change(LakeTable.MAIN).add(load.files()).ingestedAt(commitment.ingestedAt()).note("batch", commitment.batchId());
+        lake.load(name)
+            .change(LakeTable.MAIN)
+            .add(load.files())
+            .ingestedAt(commitment.ingestedAt())
+            .note("batch", commitment.batchId());
     load.range().ifPresent(commit::covering);
     return commit.commit();
   }
@@ -107,10 +128,14 @@ public final class BronzeTable {
   }
 
   private void refuseReservedNames(Columns columns) {
-    List<String> reserved = columns.names().stream().filter(c -> MetadataColumns.NAMES.contains(c.toLowerCase(Locale.ROOT))).toList();
+    List<String> reserved =
+        columns.names().stream()
+            .filter(c -> MetadataColumns.NAMES.contains(c.toLowerCase(Locale.ROOT)))
+            .toList();
     if (!reserved.isEmpty()) {
       throw new RecordException(
-          "Cannot add rows to %s: bronze itself adds a column '%s'. Rename the source's, for example by a view.".formatted(name, reserved.get(0)));
+          "Cannot add rows to %s: bronze itself adds a column '%s'. Rename the source's, for example by a view."
+              .formatted(name, reserved.get(0)));
     }
     columns.names().stream()
         .collect(Collectors.groupingBy(c -> c.toLowerCase(Locale.ROOT)))
@@ -128,19 +153,25 @@ public final class BronzeTable {
 
   private Load.Commitment decide(LakeTable table, Load load) {
     Instant at = table.nextIngestedAt();
-    Load.Commitment decided = new Load.Commitment(at, BATCH_TIME.format(utc(at)) + "-" + digest(load));
+    Load.Commitment decided =
+        new Load.Commitment(at, BATCH_TIME.format(utc(at)) + "-" + digest(load));
     load.decide(decided);
     return decided;
   }
 
-  /** The same for the same try of the same range, another for every other: a late process cannot overwrite a newer one's file. */
+  /**
+   * The same for the same try of the same range, another for every other: a late process cannot
+   * overwrite a newer one's file.
+   */
   private String digest(Load load) {
     try {
       String identity = name + "\n" + load.source() + "\n" + load.attempt();
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 6);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot name a batch: this Java has no SHA-256, which every Java must have.", e);
+      throw new IllegalStateException(
+          "Cannot name a batch: this Java has no SHA-256, which every Java must have.", e);
     }
   }
 

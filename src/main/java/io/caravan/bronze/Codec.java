@@ -1,8 +1,14 @@
 package io.caravan.bronze;
 
-/** Turns the raw values of one column into the Java types Avro writes, and hashes them on the way: one pass over the bytes. */
+/**
+ * Turns the raw values of one column into the Java types Avro writes, and hashes them on the way:
+ * one pass over the bytes.
+ */
 interface Codec {
-  /** What {@link #encode} returns for a value that its type cannot hold; nothing has been hashed then. */
+  /**
+   * What {@link #encode} returns for a value that its type cannot hold; nothing has been hashed
+   * then.
+   */
   Object MISFIT = new Object();
 
   /**

@@ -52,7 +52,10 @@ final class Codecs {
     };
   }
 
-  /** The text of a value that came as bytes of text, or as a Java value whose {@code toString} is its text. */
+  /**
+   * The text of a value that came as bytes of text, or as a Java value whose {@code toString} is
+   * its text.
+   */
   static byte[] textBytes(Object raw) {
     if (raw instanceof byte[] bytes) {
       return bytes;
@@ -105,14 +108,19 @@ final class Codecs {
   }
 
   private static Long whole(Object raw) {
-    if (raw instanceof Integer || raw instanceof Long || raw instanceof Short || raw instanceof Byte) {
+    if (raw instanceof Integer
+        || raw instanceof Long
+        || raw instanceof Short
+        || raw instanceof Byte) {
       return ((Number) raw).longValue();
     }
     try {
       if (raw instanceof BigInteger big) {
         return big.longValueExact();
       }
-      return raw instanceof BigDecimal decimal ? decimal.longValueExact() : Long.valueOf(new String(textBytes(raw), StandardCharsets.UTF_8));
+      return raw instanceof BigDecimal decimal
+          ? decimal.longValueExact()
+          : Long.valueOf(new String(textBytes(raw), StandardCharsets.UTF_8));
     } catch (ArithmeticException | NumberFormatException notAWholeNumber) {
       return null;
     }
@@ -141,7 +149,10 @@ final class Codecs {
     if (raw instanceof LocalDate date) {
       days = date.toEpochDay();
     } else {
-      days = raw instanceof java.sql.Date date ? date.toLocalDate().toEpochDay() : TimeText.date(textBytes(raw));
+      days =
+          raw instanceof java.sql.Date date
+              ? date.toLocalDate().toEpochDay()
+              : TimeText.date(textBytes(raw));
     }
     if (days < Integer.MIN_VALUE || days > Integer.MAX_VALUE) {
       return Codec.MISFIT;
@@ -185,12 +196,15 @@ final class Codecs {
     if (raw instanceof Instant instant) {
       return epochMicros(instant);
     }
-    return raw instanceof java.util.Date date ? epochMicros(Instant.ofEpochMilli(date.getTime())) : TimeText.timestamp(textBytes(raw));
+    return raw instanceof java.util.Date date
+        ? epochMicros(Instant.ofEpochMilli(date.getTime()))
+        : TimeText.timestamp(textBytes(raw));
   }
 
   private static long epochMicros(Instant instant) {
     return instant.getNano() % 1000 == 0
-        ? Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000)
+        ? Math.addExact(
+            Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000)
         : TimeText.UNREADABLE;
   }
 
@@ -198,12 +212,18 @@ final class Codecs {
     return (raw, hash) -> {
       UUID uuid;
       try {
-        uuid = raw instanceof UUID given ? given : UUID.fromString(new String(textBytes(raw), StandardCharsets.UTF_8));
+        uuid =
+            raw instanceof UUID given
+                ? given
+                : UUID.fromString(new String(textBytes(raw), StandardCharsets.UTF_8));
       } catch (IllegalArgumentException notAUuid) {
         return Codec.MISFIT;
       }
       byte[] bytes =
-          ByteBuffer.allocate(16).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits()).array();
+          ByteBuffer.allocate(16)
+              .putLong(uuid.getMostSignificantBits())
+              .putLong(uuid.getLeastSignificantBits())
+              .array();
       hash.value('u', bytes);
       return new GenericData.Fixed(fixed, bytes);
     };

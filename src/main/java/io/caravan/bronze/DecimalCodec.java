@@ -28,7 +28,9 @@ final class DecimalCodec implements Codec {
   @Override
   public Object encode(Object raw, RowHash hash) {
     if (raw instanceof byte[] text) {
-      return text.length <= 18 ? fromShortText(text, hash) : fromNumber(new String(text, StandardCharsets.UTF_8), hash);
+      return text.length <= 18
+          ? fromShortText(text, hash)
+          : fromNumber(new String(text, StandardCharsets.UTF_8), hash);
     }
     return fromNumber(raw, hash);
   }
@@ -64,7 +66,8 @@ final class DecimalCodec implements Codec {
 
   private Object fromNumber(Object raw, RowHash hash) {
     try {
-      BigDecimal number = raw instanceof BigDecimal decimal ? decimal : new BigDecimal(raw.toString());
+      BigDecimal number =
+          raw instanceof BigDecimal decimal ? decimal : new BigDecimal(raw.toString());
       BigDecimal scaled = number.setScale(type.scale());
       if (scaled.precision() > type.precision()) {
         return MISFIT;
@@ -82,7 +85,9 @@ final class DecimalCodec implements Codec {
   private Object hashed(byte[] bytes, RowHash hash) {
     int from = 0;
     // As few bytes as hold it: the hash must not depend on the precision, which widens.
-    while (from < size - 1 && ((bytes[from] == 0 && bytes[from + 1] >= 0) || (bytes[from] == -1 && bytes[from + 1] < 0))) {
+    while (from < size - 1
+        && ((bytes[from] == 0 && bytes[from + 1] >= 0)
+            || (bytes[from] == -1 && bytes[from + 1] < 0))) {
       from++;
     }
     byte[] value = new byte[4 + size - from];

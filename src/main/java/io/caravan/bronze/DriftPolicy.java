@@ -11,7 +11,10 @@ import java.util.Locale;
 
 /** What happens when rows no longer look like their table. */
 public enum DriftPolicy {
-  /** The table gains columns and widens types; a type that cannot be widened to becomes a column of its own beside the old one. */
+  /**
+   * The table gains columns and widens types; a type that cannot be widened to becomes a column of
+   * its own beside the old one.
+   */
   EVOLVE,
   /** The table stays; the rows are refused as bad records. */
   FREEZE,
@@ -25,7 +28,8 @@ public enum DriftPolicy {
     List<String> known = Arrays.stream(values()).map(DriftPolicy::toString).toList();
     if (!known.contains(text)) {
       throw new IllegalArgumentException(
-          "Cannot use drift policy '%s': it is unknown. %s".formatted(text, Spelling.didYouMean(text, known, "Use one of " + known + ".")));
+          "Cannot use drift policy '%s': it is unknown. %s"
+              .formatted(text, Spelling.didYouMean(text, known, "Use one of " + known + ".")));
     }
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
@@ -40,7 +44,9 @@ public enum DriftPolicy {
       case FREEZE -> throw new RecordException(what + " Its drift policy is freeze.");
       case FAIL ->
           throw new ProjectException(
-              Place.file("table " + table), what, "Set 'drift: evolve' on its bronze-sink to let the table follow, or undo the change in the source.");
+              Place.file("table " + table),
+              what,
+              "Set 'drift: evolve' on its bronze-sink to let the table follow, or undo the change in the source.");
     }
   }
 

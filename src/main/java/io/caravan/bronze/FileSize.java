@@ -1,11 +1,13 @@
 package io.caravan.bronze;
 
 /**
- * When a file is large enough. Files are measured by the rows that go into them, before encoding; how much encoding saves is learnt
- * from the file before.
+ * When a file is large enough. Files are measured by the rows that go into them, before encoding;
+ * how much encoding saves is learnt from the file before.
  */
 public final class FileSize {
-  /** However well rows compress, this many times the target is what may be buffered for one file. */
+  /**
+   * However well rows compress, this many times the target is what may be buffered for one file.
+   */
   private static final int MOST = 8;
 
   private final long target;
@@ -13,7 +15,8 @@ public final class FileSize {
 
   public FileSize(long targetBytes) {
     if (targetBytes < 1) {
-      throw new IllegalArgumentException("Cannot write files of %d bytes: give a size such as 32MB.".formatted(targetBytes));
+      throw new IllegalArgumentException(
+          "Cannot write files of %d bytes: give a size such as 32MB.".formatted(targetBytes));
     }
     this.target = targetBytes;
     this.rawTarget = 2 * targetBytes;

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** A table of a database, as a source of bronze rows: which stretch of it is due, and what of that stretch bronze lacks. */
+/**
+ * A table of a database, as a source of bronze rows: which stretch of it is due, and what of that
+ * stretch bronze lacks.
+ */
 public final class JdbcTable {
   private final TableRead read;
   private final Place place;
@@ -26,7 +29,8 @@ public final class JdbcTable {
   /**
    * @param place where in the user's project the reading is set up
    */
-  public JdbcTable(TableRead read, Place place, DataSource dataSource, Lake lake, SqlEngine engine) {
+  public JdbcTable(
+      TableRead read, Place place, DataSource dataSource, Lake lake, SqlEngine engine) {
     this.read = read;
     this.place = place;
     this.database = new SourceDatabase(read.dataSource(), dataSource);
@@ -55,13 +59,15 @@ public final class JdbcTable {
     TablePosition position = position(found);
     if (read.whole()) {
       boolean done = !position.until().isEmpty() && !Instant.parse(position.until()).isBefore(end);
-      return new TableWindow(this, found, position, Stretch.whole(done, end.toString()), KnownRows.NONE, attempt);
+      return new TableWindow(
+          this, found, position, Stretch.whole(done, end.toString()), KnownRows.NONE, attempt);
     }
     return new TableWindow(this, found, position, stretch(found, position, end), null, attempt);
   }
 
   /**
-   * Opens an explicit stretch, to add what bronze lacks of it; how far the table has been read stays as it is.
+   * Opens an explicit stretch, to add what bronze lacks of it; how far the table has been read
+   * stays as it is.
    *
    * @throws ProjectException when the table is not read by time
    */
@@ -71,7 +77,12 @@ public final class JdbcTable {
     if (from.isEmpty()) {
       throw new ProjectException(
           place,
-          "Cannot backfill %s by time: %s.".formatted(read.dataset(), read.whole() ? "it is read whole" : "its watermark '" + read.watermark() + "' is a number"),
+          "Cannot backfill %s by time: %s."
+              .formatted(
+                  read.dataset(),
+                  read.whole()
+                      ? "it is read whole"
+                      : "its watermark '" + read.watermark() + "' is a number"),
           "Run its route again instead: each run reads everything that is new.");
     }
     Stretch stretch = Stretch.backfill(from.get(), found.watermark().at(end).orElseThrow());
@@ -79,11 +90,17 @@ public final class JdbcTable {
   }
 
   /** The table as it was found, with its watermark understood. */
-  record Found(SourceTable table, Dialect dialect, Watermark watermark, boolean watermarkNullable, ColumnType keyType) {}
+  record Found(
+      SourceTable table,
+      Dialect dialect,
+      Watermark watermark,
+      boolean watermarkNullable,
+      ColumnType keyType) {}
 
   private Found find() {
     SourceDatabase.Found found = database.find(read.table(), place);
-    ColumnType keyType = read.key().isEmpty() ? Simple.STRING : column(found, "key", read.key()).type();
+    ColumnType keyType =
+        read.key().isEmpty() ? Simple.STRING : column(found, "key", read.key()).type();
     if (read.whole()) {
       return new Found(found.table(), found.dialect(), null, false, keyType);
     }
@@ -94,13 +111,20 @@ public final class JdbcTable {
                 () ->
                     new ProjectException(
                         place,
-                        "Cannot use '%s' of %s as watermark: it is %s.".formatted(read.watermark(), found.table(), watermark.sourceType()),
+                        "Cannot use '%s' of %s as watermark: it is %s."
+                            .formatted(read.watermark(), found.table(), watermark.sourceType()),
                         "Name a date, a timestamp or a whole number that grows with each change, or set 'mode: snapshot'."));
-    boolean orderedKey = keyType == Simple.INT || keyType == Simple.LONG || keyType == Simple.STRING || keyType == Simple.UUID;
+    boolean orderedKey =
+        keyType == Simple.INT
+            || keyType == Simple.LONG
+            || keyType == Simple.STRING
+            || keyType == Simple.UUID;
     if (read.chunkRows() > 0 && (read.key().isEmpty() || !orderedKey)) {
       throw new ProjectException(
           place,
-          "Cannot read %s in chunks: %s.".formatted(found.table(), read.key().isEmpty() ? "it has no key" : "its key is " + keyType),
+          "Cannot read %s in chunks: %s."
+              .formatted(
+                  found.table(), read.key().isEmpty() ? "it has no key" : "its key is " + keyType),
           "Set 'key' to a unique column that is a whole number, a uuid or a text, or leave 'chunkRows' out.");
     }
     return new Found(found.table(), found.dialect(), kind, watermark.nullable(), keyType);
@@ -114,29 +138,45 @@ public final class JdbcTable {
             () ->
                 new ProjectException(
                     place,
-                    "Cannot use '%s' as %s of %s: there is no such column.".formatted(name, what, found.table()),
+                    "Cannot use '%s' as %s of %s: there is no such column."
+                        .formatted(name, what, found.table()),
                     Spelling.didYouMean(name, known, "It has: " + String.join(", ", known) + ".")));
   }
 
   private Stretch stretch(Found found, TablePosition position, Instant end) {
     Watermark watermark = found.watermark();
     boolean sameColumn = position.by().equals(read.watermark());
-    Optional<Object> reached = sameColumn && !position.until().isEmpty() ? Optional.of(parse(watermark, position.until())) : Optional.empty();
-    // Watermarks follow the database's clock: a window that ends later, by a clock of ours that is ahead, would pass over rows to come.
+    Optional<Object> reached =
+        sameColumn && !position.until().isEmpty()
+            ? Optional.of(parse(watermark, position.until()))
+            : Optional.empty();
+    // Watermarks follow the database's clock: a window that ends later, by a clock of ours that is
+    // ahead, would pass over rows to come.
     Optional<Object> until = watermark.at(database.now().filter(end::isAfter).orElse(end));
     if (until.isEmpty()) {
-      until = database.pastLargest(new Selection(found.dialect(), found.table()).largest(read.watermark())).map(n -> (Object) n);
+      until =
+          database
+              .pastLargest(new Selection(found.dialect(), found.table()).largest(read.watermark()))
+              .map(n -> (Object) n);
     }
-    if (until.isEmpty() || (reached.isPresent() && watermark.compare(reached.get(), until.get()) >= 0)) {
+    if (until.isEmpty()
+        || (reached.isPresent() && watermark.compare(reached.get(), until.get()) >= 0)) {
       return Stretch.nothing();
     }
-    // Another watermark than before orders the rows in another way: all are read again, and what bronze has is left out.
+    // Another watermark than before orders the rows in another way: all are read again, and what
+    // bronze has is left out.
     boolean again = !sameColumn && position != TablePosition.START && !position.by().isEmpty();
     Optional<Object> from = reached.map(r -> watermark.minus(r, read.lookback()));
     if (from.isEmpty() && !again) {
       from = read.startDate().flatMap(watermark::at);
     }
-    boolean overlaps = again || position.backfills() > 0 || (reached.isPresent() && (!read.lookback().none() || found.watermarkNullable() || !position.key().isEmpty()));
+    boolean overlaps =
+        again
+            || position.backfills() > 0
+            || (reached.isPresent()
+                && (!read.lookback().none()
+                    || found.watermarkNullable()
+                    || !position.key().isEmpty()));
     return Stretch.window(from, until.get(), overlaps);
   }
 
@@ -145,7 +185,9 @@ public final class JdbcTable {
       return watermark.parse(text);
     } catch (RuntimeException e) {
       throw new WorldException(
-          "Cannot go on reading %s: its position '%s' does not fit the type that '%s' has now.".formatted(read.dataset(), text, read.watermark()), e);
+          "Cannot go on reading %s: its position '%s' does not fit the type that '%s' has now."
+              .formatted(read.dataset(), text, read.watermark()),
+          e);
     }
   }
 
@@ -162,15 +204,22 @@ public final class JdbcTable {
   /** What bronze has of a stretch; everything when it cannot tell. */
   KnownRows known(Found found, Stretch stretch) {
     Optional<LakeTable> table = stretch.overlaps() ? lake.find(read.dataset()) : Optional.empty();
-    return table.map(t -> KnownRows.read(engine, t, stretch.condition(found, read.watermark(), t.columns()))).orElse(KnownRows.NONE);
+    return table
+        .map(
+            t -> KnownRows.read(engine, t, stretch.condition(found, read.watermark(), t.columns())))
+        .orElse(KnownRows.NONE);
   }
 
-  /** Refuses rows that were read while the table changed its shape: some of them may lack what others have. */
+  /**
+   * Refuses rows that were read while the table changed its shape: some of them may lack what
+   * others have.
+   */
   void checkUnchanged(Found found) {
     List<SourceColumn> now = SourceDatabase.shape(database.find(read.table(), place).table());
     if (!now.equals(SourceDatabase.shape(found.table()))) {
       throw new WorldException(
-          "Cannot use the rows of %s: its columns were changed while they were read. The same window is read again.".formatted(found.table()));
+          "Cannot use the rows of %s: its columns were changed while they were read. The same window is read again."
+              .formatted(found.table()));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.apache.avro.util.Utf8;
 
 /**
- * The rows that bronze has already in the stretch that is read again, by their hash: 20 bytes a row. Counted, not merely known, so that
- * of two equal rows of a table without a key both arrive.
+ * The rows that bronze has already in the stretch that is read again, by their hash: 20 bytes a
+ * row. Counted, not merely known, so that of two equal rows of a table without a key both arrive.
  */
 final class KnownRows {
   static final KnownRows NONE = new KnownRows(0);
@@ -31,8 +31,11 @@ final class KnownRows {
   static KnownRows read(SqlEngine engine, LakeTable table, String where) {
     try (SqlSession session = engine.session()) {
       session.bind(table.name(), table.scan(LakeTable.MAIN));
-      String from = " from \"%s\".\"%s\" where %s".formatted(table.name().namespace(), table.name().table(), where);
-      long rows = ((Number) session.query("select count(*)" + from).rows().get(0).get(0)).longValue();
+      String from =
+          " from \"%s\".\"%s\" where %s"
+              .formatted(table.name().namespace(), table.name().table(), where);
+      long rows =
+          ((Number) session.query("select count(*)" + from).rows().get(0).get(0)).longValue();
       if (rows == 0) {
         return NONE;
       }
@@ -41,7 +44,10 @@ final class KnownRows {
       long pages = (rows + PAGE - 1) / PAGE;
       for (long page = 0; page < pages; page++) {
         String select = "select " + MetadataColumns.RAW_HASH + from;
-        String some = pages == 1 ? "" : " and hash(%s) %% %d = %d".formatted(MetadataColumns.RAW_HASH, pages, page);
+        String some =
+            pages == 1
+                ? ""
+                : " and hash(%s) %% %d = %d".formatted(MetadataColumns.RAW_HASH, pages, page);
         for (List<Object> row : session.query(select + some).rows()) {
           known.add(row.get(0).toString().getBytes(StandardCharsets.US_ASCII));
         }
@@ -72,10 +78,13 @@ final class KnownRows {
     return false;
   }
 
-  /** Half of the hash is compared: that two rows agree in 128 bits by chance is not going to happen. */
+  /**
+   * Half of the hash is compared: that two rows agree in 128 bits by chance is not going to happen.
+   */
   private int slot(long high, long low) {
     int slot = (int) (high ^ (high >>> 32)) & mask;
-    while ((hashes[2 * slot] != high || hashes[2 * slot + 1] != low) && (hashes[2 * slot] != 0 || hashes[2 * slot + 1] != 0)) {
+    while ((hashes[2 * slot] != high || hashes[2 * slot + 1] != low)
+        && (hashes[2 * slot] != 0 || hashes[2 * slot + 1] != 0)) {
       slot = (slot + 1) & mask;
     }
     return slot;

@@ -34,7 +34,10 @@ final class ListCodec implements Codec {
     return values;
   }
 
-  /** Null when the text is not a plain list: several dimensions, or a first index other than 1, which a list cannot say. */
+  /**
+   * Null when the text is not a plain list: several dimensions, or a first index other than 1,
+   * which a list cannot say.
+   */
   private static List<byte[]> parse(byte[] text) {
     if (text.length < 2 || text[0] != '{' || text[text.length - 1] != '}') {
       return null;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Everything that goes into a table in one commit, in as many files as it takes: a data window, a range of offsets, a message. Used by
- * one thread.
+ * Everything that goes into a table in one commit, in as many files as it takes: a data window, a
+ * range of offsets, a message. Used by one thread.
  */
 public final class Load {
   private final String source;
@@ -24,9 +24,10 @@ public final class Load {
 
   /**
    * @param source the {@code _source} of the rows
-   * @param range what the load covers, asked when all of it is read; empty for a source that cannot say (it is then delivered at
-   *     least once)
-   * @param attempt tells loads and their tries apart, so that two processes never write the same object
+   * @param range what the load covers, asked when all of it is read; empty for a source that cannot
+   *     say (it is then delivered at least once)
+   * @param attempt tells loads and their tries apart, so that two processes never write the same
+   *     object
    */
   public Load(String source, Supplier<Optional<PositionRange>> range, String attempt) {
     this.source = source;

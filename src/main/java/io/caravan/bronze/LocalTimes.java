@@ -11,8 +11,9 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 
 /**
- * Says in a Parquet file's footer that its times of day are local. Avro has no word for that, so its writer declares them as UTC, and
- * readers then give them a time zone that the source never had.
+ * Says in a Parquet file's footer that its times of day are local. Avro has no word for that, so
+ * its writer declares them as UTC, and readers then give them a time zone that the source never
+ * had.
  */
 final class LocalTimes {
   private static final int TAIL = 8;
@@ -21,7 +22,8 @@ final class LocalTimes {
 
   /** The file, with another footer when it has such columns. */
   static byte[] declare(byte[] parquet) {
-    int length = ByteBuffer.wrap(parquet).order(ByteOrder.LITTLE_ENDIAN).getInt(parquet.length - TAIL);
+    int length =
+        ByteBuffer.wrap(parquet).order(ByteOrder.LITTLE_ENDIAN).getInt(parquet.length - TAIL);
     int start = parquet.length - TAIL - length;
     try {
       FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(parquet, start, length));
@@ -39,11 +41,13 @@ final class LocalTimes {
     }
   }
 
-  private static byte[] withFooter(byte[] parquet, int start, FileMetaData footer) throws IOException {
+  private static byte[] withFooter(byte[] parquet, int start, FileMetaData footer)
+      throws IOException {
     ByteArrayOutputStream changed = new ByteArrayOutputStream(parquet.length + 64);
     changed.write(parquet, 0, start);
     Util.writeFileMetaData(footer, changed);
-    ByteBuffer tail = ByteBuffer.allocate(TAIL).order(ByteOrder.LITTLE_ENDIAN).putInt(changed.size() - start);
+    ByteBuffer tail =
+        ByteBuffer.allocate(TAIL).order(ByteOrder.LITTLE_ENDIAN).putInt(changed.size() - start);
     tail.put(parquet, parquet.length - 4, 4);
     changed.write(tail.array());
     return changed.toByteArray();

@@ -16,10 +16,18 @@ public final class MetadataColumns {
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column(INGESTED_AT, Simple.TIMESTAMPTZ, true, "When the commit that holds the row was made; later in every later commit."),
+          new Column(
+              INGESTED_AT,
+              Simple.TIMESTAMPTZ,
+              true,
+              "When the commit that holds the row was made; later in every later commit."),
           new Column(SOURCE, Simple.STRING, true, "Where the row came from."),
           new Column(BATCH_ID, Simple.STRING, true, "The commit that holds the row."),
-          new Column(RAW_HASH, Simple.STRING, true, "SHA-256 of the row's own columns in canonical form."));
+          new Column(
+              RAW_HASH,
+              Simple.STRING,
+              true,
+              "SHA-256 of the row's own columns in canonical form."));
 
   private MetadataColumns() {}
 

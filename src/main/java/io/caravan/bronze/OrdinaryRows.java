@@ -25,8 +25,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Rows from what ordinary routes carry: a map, a list of maps, or JSON text of an object or of several. Column types follow from the
- * values; nested objects stay JSON text; whatever is no object becomes a row with the one column {@code value}.
+ * Rows from what ordinary routes carry: a map, a list of maps, or JSON text of an object or of
+ * several. Column types follow from the values; nested objects stay JSON text; whatever is no
+ * object becomes a row with the one column {@code value}.
  */
 public final class OrdinaryRows {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,16 +36,19 @@ public final class OrdinaryRows {
   private OrdinaryRows() {}
 
   /**
-   * @param body not empty: a body without rows is a mistake in the route, which {@link io.caravan.record.RecordException} tells
+   * @param body not empty: a body without rows is a mistake in the route, which {@link
+   *     io.caravan.record.RecordException} tells
    */
   public static Batch batch(Object body, Load load) {
     List<Map<?, ?>> rows = rows(body);
     if (rows.isEmpty()) {
-      throw new io.caravan.record.RecordException("Cannot write an empty body to bronze: filter it away before the sink.");
+      throw new io.caravan.record.RecordException(
+          "Cannot write an empty body to bronze: filter it away before the sink.");
     }
     Map<String, ColumnType> types = new TreeMap<>();
     rows.forEach(row -> row.forEach((name, value) -> learn(types, name.toString(), value)));
-    List<Column> columns = types.entrySet().stream().map(e -> Column.optional(e.getKey(), e.getValue())).toList();
+    List<Column> columns =
+        types.entrySet().stream().map(e -> Column.optional(e.getKey(), e.getValue())).toList();
     RowReader reader = new RowReader(new Columns(columns));
     List<Row> read = new ArrayList<>();
     for (Map<?, ?> row : rows) {
@@ -58,7 +62,8 @@ public final class OrdinaryRows {
       return List.of();
     }
     if (body instanceof byte[] || body instanceof String) {
-      return fromText(body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) body);
+      return fromText(
+          body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) body);
     }
     if (body instanceof Map<?, ?> map) {
       return List.of(map);
@@ -78,7 +83,9 @@ public final class OrdinaryRows {
     }
     try {
       Object json = JSON.readValue(text, Object.class);
-      boolean objects = json instanceof Map || (json instanceof List<?> list && list.stream().allMatch(Map.class::isInstance));
+      boolean objects =
+          json instanceof Map
+              || (json instanceof List<?> list && list.stream().allMatch(Map.class::isInstance));
       return objects ? rows(json) : List.of(Map.of(VALUE, text));
     } catch (JsonProcessingException notJson) {
       return List.of(Map.of(VALUE, text));
@@ -92,7 +99,8 @@ public final class OrdinaryRows {
   }
 
   private static ColumnType wider(ColumnType a, ColumnType b) {
-    boolean numbers = (a == Simple.LONG || a == Simple.DOUBLE) && (b == Simple.LONG || b == Simple.DOUBLE);
+    boolean numbers =
+        (a == Simple.LONG || a == Simple.DOUBLE) && (b == Simple.LONG || b == Simple.DOUBLE);
     return numbers ? Simple.DOUBLE : Simple.STRING;
   }
 
@@ -100,7 +108,10 @@ public final class OrdinaryRows {
     if (value instanceof Boolean) {
       return Simple.BOOLEAN;
     }
-    if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+    if (value instanceof Integer
+        || value instanceof Long
+        || value instanceof Short
+        || value instanceof Byte) {
       return Simple.LONG;
     }
     if (value instanceof Double || value instanceof Float) {
@@ -115,7 +126,10 @@ public final class OrdinaryRows {
     if (value instanceof LocalDateTime || value instanceof java.sql.Timestamp) {
       return Simple.TIMESTAMP;
     }
-    if (value instanceof Instant || value instanceof OffsetDateTime || value instanceof ZonedDateTime || value instanceof java.util.Date) {
+    if (value instanceof Instant
+        || value instanceof OffsetDateTime
+        || value instanceof ZonedDateTime
+        || value instanceof java.util.Date) {
       return Simple.TIMESTAMPTZ;
     }
     if (value instanceof UUID) {
@@ -133,6 +147,8 @@ public final class OrdinaryRows {
       }
     }
     // Exact numbers without a declared scale keep their digits as text.
-    return value instanceof BigDecimal || value instanceof BigInteger ? new BigDecimal(value.toString()).toPlainString() : value;
+    return value instanceof BigDecimal || value instanceof BigInteger
+        ? new BigDecimal(value.toString()).toPlainString()
+        : value;
   }
 }

@@ -28,12 +28,14 @@ final class ParquetFooter {
       for (BlockMetaData block : reader.getFooter().getBlocks()) {
         rows += block.getRowCount();
         for (ColumnChunkMetaData chunk : block.getColumns()) {
-          columns.merge(chunk.getPath().toDotString(), ParquetStatistics.of(chunk), ParquetStatistics::merge);
+          columns.merge(
+              chunk.getPath().toDotString(), ParquetStatistics.of(chunk), ParquetStatistics::merge);
         }
       }
       return new StagedFile(location, parquet.length, rows, columns);
     } catch (IOException | RuntimeException e) {
-      throw new WorldException("Cannot read back the footer of %s: %s".formatted(location, e.getMessage()), e);
+      throw new WorldException(
+          "Cannot read back the footer of %s: %s".formatted(location, e.getMessage()), e);
     }
   }
 

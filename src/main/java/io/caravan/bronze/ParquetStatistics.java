@@ -18,7 +18,10 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotati
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 
-/** A column chunk's statistics in the column's Java types. A bound that is not certain is left out: planning then reads the file. */
+/**
+ * A column chunk's statistics in the column's Java types. A bound that is not certain is left out:
+ * planning then reads the file.
+ */
 final class ParquetStatistics {
   /** Longer texts say little as bounds and would only swell the table's metadata. */
   private static final int LONGEST_BOUND = 64;
@@ -30,12 +33,22 @@ final class ParquetStatistics {
     boolean known = statistics != null && !statistics.isEmpty();
     long nulls = known && statistics.isNumNullsSet() ? statistics.getNumNulls() : -1;
     LogicalTypeAnnotation type = chunk.getPrimitiveType().getLogicalTypeAnnotation();
-    Object min = known && statistics.hasNonNullValue() ? value(type, statistics.genericGetMin()) : null;
-    Object max = known && statistics.hasNonNullValue() ? value(type, statistics.genericGetMax()) : null;
-    return new ColumnStats(chunk.getTotalSize(), chunk.getValueCount(), nulls, max == null ? null : min, min == null ? null : max);
+    Object min =
+        known && statistics.hasNonNullValue() ? value(type, statistics.genericGetMin()) : null;
+    Object max =
+        known && statistics.hasNonNullValue() ? value(type, statistics.genericGetMax()) : null;
+    return new ColumnStats(
+        chunk.getTotalSize(),
+        chunk.getValueCount(),
+        nulls,
+        max == null ? null : min,
+        min == null ? null : max);
   }
 
-  /** Bounds of two row groups are never joined: which is smaller is a matter of the type, and bronze files have one group. */
+  /**
+   * Bounds of two row groups are never joined: which is smaller is a matter of the type, and bronze
+   * files have one group.
+   */
   static ColumnStats merge(ColumnStats a, ColumnStats b) {
     long nulls = a.nulls() < 0 || b.nulls() < 0 ? -1 : a.nulls() + b.nulls();
     return new ColumnStats(a.bytes() + b.bytes(), a.values() + b.values(), nulls, null, null);
@@ -47,10 +60,14 @@ final class ParquetStatistics {
       return text.length() <= LONGEST_BOUND ? text.toStringUsingUTF8() : null;
     }
     if (type instanceof DecimalLogicalTypeAnnotation decimal) {
-      return raw instanceof Binary bytes ? new BigDecimal(new BigInteger(bytes.getBytes()), decimal.getScale()) : null;
+      return raw instanceof Binary bytes
+          ? new BigDecimal(new BigInteger(bytes.getBytes()), decimal.getScale())
+          : null;
     }
     if (type instanceof DateLogicalTypeAnnotation) {
-      return Math.abs((Integer) raw) == Integer.MAX_VALUE ? null : LocalDate.ofEpochDay((Integer) raw);
+      return Math.abs((Integer) raw) == Integer.MAX_VALUE
+          ? null
+          : LocalDate.ofEpochDay((Integer) raw);
     }
     if (type instanceof TimeLogicalTypeAnnotation) {
       return (Long) raw < 86_400_000_000L ? LocalTime.ofNanoOfDay((Long) raw * 1000) : null;
@@ -66,7 +83,9 @@ final class ParquetStatistics {
     if (Math.abs(micros) == Long.MAX_VALUE) {
       return null;
     }
-    Instant at = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+    Instant at =
+        Instant.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
     return instant ? at : LocalDateTime.ofInstant(at, ZoneOffset.UTC);
   }
 }

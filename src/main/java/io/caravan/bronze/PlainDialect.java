@@ -37,19 +37,29 @@ final class PlainDialect implements Dialect {
     String table = dot < 0 ? name : name.substring(dot + 1);
     // As written first, then as a database folds names that are written without quotes.
     for (boolean folded : new boolean[] {false, true}) {
-      Optional<String[]> found = lookUp(connection, folded ? fold(connection, schema) : schema, folded ? fold(connection, table) : table);
+      Optional<String[]> found =
+          lookUp(
+              connection,
+              folded ? fold(connection, schema) : schema,
+              folded ? fold(connection, table) : table);
       if (found.isPresent()) {
-        return Optional.of(new SourceTable(found.get()[0], found.get()[1], columns(connection, found.get()[0], found.get()[1])));
+        return Optional.of(
+            new SourceTable(
+                found.get()[0],
+                found.get()[1],
+                columns(connection, found.get()[0], found.get()[1])));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<String[]> lookUp(Connection connection, String schema, String table) throws SQLException {
+  private static Optional<String[]> lookUp(Connection connection, String schema, String table)
+      throws SQLException {
     DatabaseMetaData meta = connection.getMetaData();
     String escape = meta.getSearchStringEscape();
     String catalog = schema == null ? connection.getCatalog() : null;
-    try (ResultSet found = meta.getTables(catalog, literal(schema, escape), literal(table, escape), null)) {
+    try (ResultSet found =
+        meta.getTables(catalog, literal(schema, escape), literal(table, escape), null)) {
       while (found.next()) {
         String foundSchema = found.getString("TABLE_SCHEM");
         if (found.getString("TABLE_NAME").equals(table)) {
@@ -62,17 +72,22 @@ final class PlainDialect implements Dialect {
 
   /** A name in which {@code _} and {@code %} mean themselves. */
   private static String literal(String name, String escape) {
-    return name == null || escape == null || escape.isEmpty() ? name : name.replace("_", escape + "_").replace("%", escape + "%");
+    return name == null || escape == null || escape.isEmpty()
+        ? name
+        : name.replace("_", escape + "_").replace("%", escape + "%");
   }
 
   private static String fold(Connection connection, String name) throws SQLException {
     if (name == null) {
       return null;
     }
-    return connection.getMetaData().storesUpperCaseIdentifiers() ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
+    return connection.getMetaData().storesUpperCaseIdentifiers()
+        ? name.toUpperCase(Locale.ROOT)
+        : name.toLowerCase(Locale.ROOT);
   }
 
-  private List<SourceColumn> columns(Connection connection, String schema, String table) throws SQLException {
+  private List<SourceColumn> columns(Connection connection, String schema, String table)
+      throws SQLException {
     String from = schema.isEmpty() ? quote(table) : quote(schema) + "." + quote(table);
     try (var statement = connection.prepareStatement("select * from " + from + " where 1 = 0");
         ResultSet none = statement.executeQuery()) {
@@ -80,7 +95,13 @@ final class PlainDialect implements Dialect {
       List<SourceColumn> columns = new ArrayList<>();
       for (int i = 1; i <= meta.getColumnCount(); i++) {
         boolean nullable = meta.isNullable(i) != ResultSetMetaData.columnNoNulls;
-        columns.add(new SourceColumn(meta.getColumnName(i), type(meta, i), quote(meta.getColumnName(i)), nullable, meta.getColumnTypeName(i)));
+        columns.add(
+            new SourceColumn(
+                meta.getColumnName(i),
+                type(meta, i),
+                quote(meta.getColumnName(i)),
+                nullable,
+                meta.getColumnTypeName(i)));
       }
       return columns;
     }
@@ -101,19 +122,30 @@ final class PlainDialect implements Dialect {
       case Types.TIME -> meta.getScale(i) > 6 ? Simple.STRING : Simple.TIME;
       // Finer than microseconds: only text keeps it.
       case Types.TIMESTAMP -> meta.getScale(i) > 6 ? Simple.STRING : Simple.TIMESTAMP;
-      case Types.TIMESTAMP_WITH_TIMEZONE -> meta.getScale(i) > 6 ? Simple.STRING : Simple.TIMESTAMPTZ;
-      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> typeName.equals("UUID") ? Simple.UUID : Simple.BINARY;
+      case Types.TIMESTAMP_WITH_TIMEZONE ->
+          meta.getScale(i) > 6 ? Simple.STRING : Simple.TIMESTAMPTZ;
+      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
+          typeName.equals("UUID") ? Simple.UUID : Simple.BINARY;
       default -> typeName.equals("UUID") ? Simple.UUID : Simple.STRING;
     };
   }
 
   private static ColumnType decimal(int precision, int scale) {
-    return precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision ? new ColumnType.Decimal(precision, scale) : Simple.STRING;
+    return precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision
+        ? new ColumnType.Decimal(precision, scale)
+        : Simple.STRING;
   }
 
   @Override
   public List<String> tables(Connection connection) throws SQLException {
-    try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE", "VIEW"})) {
+    try (ResultSet found =
+        connection
+            .getMetaData()
+            .getTables(
+                connection.getCatalog(),
+                connection.getSchema(),
+                "%",
+                new String[] {"TABLE", "BASE TABLE", "VIEW"})) {
       List<String> names = new ArrayList<>();
       while (found.next()) {
         names.add(found.getString("TABLE_NAME"));

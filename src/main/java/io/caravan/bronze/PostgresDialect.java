@@ -12,13 +12,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * PostgreSQL, read by its own catalog: it alone knows domains, enums and arrays. Whatever has no exact counterpart in the lake is read
- * as the text that PostgreSQL prints, which is exact for every type.
+ * PostgreSQL, read by its own catalog: it alone knows domains, enums and arrays. Whatever has no
+ * exact counterpart in the lake is read as the text that PostgreSQL prints, which is exact for
+ * every type.
  */
 final class PostgresDialect implements Dialect {
   static final String NAME = "PostgreSQL";
 
-  /** One row a column, domains resolved to what they are made of; the element's type beside an array's. */
+  /**
+   * One row a column, domains resolved to what they are made of; the element's type beside an
+   * array's.
+   */
   private static final String COLUMNS =
       """
       with recursive resolved as (
@@ -50,7 +54,10 @@ final class PostgresDialect implements Dialect {
   @Override
   public Optional<SourceTable> find(Connection connection, String name) throws SQLException {
     int dot = name.indexOf('.');
-    String quoted = dot < 0 ? quote(name) : quote(name.substring(0, dot)) + "." + quote(name.substring(dot + 1));
+    String quoted =
+        dot < 0
+            ? quote(name)
+            : quote(name.substring(0, dot)) + "." + quote(name.substring(dot + 1));
     try (var statement = connection.prepareStatement(COLUMNS)) {
       statement.setString(1, quoted);
       statement.setString(2, quoted);
@@ -63,7 +70,9 @@ final class PostgresDialect implements Dialect {
           table = found.getString("relname");
           columns.add(column(found));
         }
-        return schema == null ? Optional.empty() : Optional.of(new SourceTable(schema, table, columns));
+        return schema == null
+            ? Optional.empty()
+            : Optional.of(new SourceTable(schema, table, columns));
       }
     }
   }
@@ -97,12 +106,19 @@ final class PostgresDialect implements Dialect {
     int modifier = found.getInt("modifier");
     boolean nullable = !found.getBoolean("attnotnull");
     String declared = found.getString("declared");
-    ColumnType type = element == null ? scalar(typeName, modifier) : list(element, modifier, found.getInt("attndims"));
-    return new SourceColumn(name, type, expression(quote(name), typeName, type), nullable, declared);
+    ColumnType type =
+        element == null
+            ? scalar(typeName, modifier)
+            : list(element, modifier, found.getInt("attndims"));
+    return new SourceColumn(
+        name, type, expression(quote(name), typeName, type), nullable, declared);
   }
 
   private static ColumnType list(String element, int modifier, int dimensions) {
-    return dimensions > 1 ? Simple.STRING : new ColumnType.ListOf(element.equals("bytea") ? Simple.STRING : scalar(element, modifier));
+    return dimensions > 1
+        ? Simple.STRING
+        : new ColumnType.ListOf(
+            element.equals("bytea") ? Simple.STRING : scalar(element, modifier));
   }
 
   private static ColumnType scalar(String typeName, int modifier) {
@@ -123,7 +139,10 @@ final class PostgresDialect implements Dialect {
     };
   }
 
-  /** Only a declared precision that the lake can hold becomes a decimal; everything else keeps its digits as text. */
+  /**
+   * Only a declared precision that the lake can hold becomes a decimal; everything else keeps its
+   * digits as text.
+   */
   private static ColumnType numeric(int modifier) {
     if (modifier < 4) {
       return Simple.STRING;
@@ -131,13 +150,27 @@ final class PostgresDialect implements Dialect {
     int precision = ((modifier - 4) >> 16) & 0xffff;
     // Scales below zero (from PostgreSQL 15) are stored in 11 bits.
     int scale = (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
-    return precision <= 38 && scale >= 0 && scale <= precision ? new ColumnType.Decimal(precision, scale) : Simple.STRING;
+    return precision <= 38 && scale >= 0 && scale <= precision
+        ? new ColumnType.Decimal(precision, scale)
+        : Simple.STRING;
   }
 
   private static String expression(String quoted, String typeName, ColumnType type) {
     return switch (typeName) {
-      // The driver's own getters are exact and cheap for these; char(n) would lose its padding by a cast.
-      case "bool", "int2", "int4", "int8", "oid", "float4", "float8", "bytea", "text", "varchar", "bpchar" -> quoted;
+      // The driver's own getters are exact and cheap for these; char(n) would lose its padding by a
+      // cast.
+      case "bool",
+              "int2",
+              "int4",
+              "int8",
+              "oid",
+              "float4",
+              "float8",
+              "bytea",
+              "text",
+              "varchar",
+              "bpchar" ->
+          quoted;
       // How an interval prints is a setting of the session; its parts are not.
       case "interval" ->
           """

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Takes rows off a result set as cheaply as its driver can give them, with nothing decided about them: one per result set, which must
- * stand on a row.
+ * Takes rows off a result set as cheaply as its driver can give them, with nothing decided about
+ * them: one per result set, which must stand on a row.
  */
 public final class RawRow {
   private interface Getter {
@@ -29,7 +29,9 @@ public final class RawRow {
     // A pool's wrapper would be crossed once for every value.
     this.rows = rows.isWrapperFor(ResultSet.class) ? rows.unwrap(ResultSet.class) : rows;
     ResultSetMetaData meta = rows.getMetaData();
-    boolean postgres = PostgresDialect.NAME.equals(rows.getStatement().getConnection().getMetaData().getDatabaseProductName());
+    boolean postgres =
+        PostgresDialect.NAME.equals(
+            rows.getStatement().getConnection().getMetaData().getDatabaseProductName());
     getters = new Getter[meta.getColumnCount()];
     for (int i = 0; i < getters.length; i++) {
       getters[i] = getter(meta.getColumnType(i + 1), meta.getColumnTypeName(i + 1), postgres);
@@ -49,8 +51,10 @@ public final class RawRow {
     return switch (type) {
       case Types.BOOLEAN -> (rs, i) -> orNull(rs.getBoolean(i), rs);
       case Types.BIT -> postgres ? (rs, i) -> orNull(rs.getBoolean(i), rs) : RawRow::bits;
-      case Types.TINYINT, Types.SMALLINT, Types.INTEGER -> postgres ? (rs, i) -> orNull(rs.getInt(i), rs) : (rs, i) -> orNull(rs.getLong(i), rs);
-      case Types.BIGINT -> postgres ? (rs, i) -> orNull(rs.getLong(i), rs) : ResultSet::getBigDecimal;
+      case Types.TINYINT, Types.SMALLINT, Types.INTEGER ->
+          postgres ? (rs, i) -> orNull(rs.getInt(i), rs) : (rs, i) -> orNull(rs.getLong(i), rs);
+      case Types.BIGINT ->
+          postgres ? (rs, i) -> orNull(rs.getLong(i), rs) : ResultSet::getBigDecimal;
       case Types.REAL -> (rs, i) -> orNull(rs.getFloat(i), rs);
       case Types.FLOAT, Types.DOUBLE -> (rs, i) -> orNull(rs.getDouble(i), rs);
       case Types.NUMERIC, Types.DECIMAL -> ResultSet::getBigDecimal;
@@ -59,10 +63,13 @@ public final class RawRow {
       case Types.TIMESTAMP -> (rs, i) -> rs.getObject(i, LocalDateTime.class);
       case Types.TIMESTAMP_WITH_TIMEZONE -> (rs, i) -> rs.getObject(i, OffsetDateTime.class);
       case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
-          "UUID".equalsIgnoreCase(typeName) ? (rs, i) -> rs.getObject(i, UUID.class) : ResultSet::getBytes;
+          "UUID".equalsIgnoreCase(typeName)
+              ? (rs, i) -> rs.getObject(i, UUID.class)
+              : ResultSet::getBytes;
       case Types.CLOB, Types.NCLOB -> RawRow::clob;
       case Types.ARRAY -> RawRow::array;
-      // PostgreSQL's driver gives text as the server's own UTF-8, which need not be decoded only to be encoded again.
+      // PostgreSQL's driver gives text as the server's own UTF-8, which need not be decoded only to
+      // be encoded again.
       default -> postgres ? ResultSet::getBytes : ResultSet::getString;
     };
   }

@@ -6,8 +6,9 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 
 /**
- * Cuts a stream of rows into batches of a file each, without ever holding more than one row. A batch ends at the target size, or
- * earlier when a row brings a column that the batch's file has not got.
+ * Cuts a stream of rows into batches of a file each, without ever holding more than one row. A
+ * batch ends at the target size, or earlier when a row brings a column that the batch's file has
+ * not got.
  */
 public final class RowBatches implements Iterator<Batch> {
   private final Iterator<Object[]> raw;
@@ -24,7 +25,8 @@ public final class RowBatches implements Iterator<Batch> {
    * @param raw rows as {@link RawRow#take()} gives them
    * @param wanted false for rows that bronze has already
    */
-  public RowBatches(Iterator<Object[]> raw, Columns columns, Load load, FileSize size, Predicate<Row> wanted) {
+  public RowBatches(
+      Iterator<Object[]> raw, Columns columns, Load load, FileSize size, Predicate<Row> wanted) {
     this.raw = raw;
     this.reader = new RowReader(columns);
     this.load = load;
@@ -55,7 +57,8 @@ public final class RowBatches implements Iterator<Batch> {
     load.newest().ifPresent(file -> size.learn(bytes, file.bytes()));
     pending = true;
     bytes = 0;
-    return new Batch(reader.columns(), new Rows(reader.width()), load, () -> !pending && !advance());
+    return new Batch(
+        reader.columns(), new Rows(reader.width()), load, () -> !pending && !advance());
   }
 
   /** Makes sure that a wanted row is ahead, if there is one. */

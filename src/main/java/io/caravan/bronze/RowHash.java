@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.apache.avro.util.Utf8;
 
 /**
- * Builds the bytes that {@code _raw_hash} is the SHA-256 of, and the hash. The encoding is docs/design/0002-raw-hash.md; it is a
- * promise to everybody who compares hashes between runs, so it never changes. One per reading thread; reused from row to row.
+ * Builds the bytes that {@code _raw_hash} is the SHA-256 of, and the hash. The encoding is
+ * docs/design/0002-raw-hash.md; it is a promise to everybody who compares hashes between runs, so
+ * it never changes. One per reading thread; reused from row to row.
  */
 final class RowHash {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -20,7 +21,8 @@ final class RowHash {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash rows: this Java has no SHA-256, which every Java must have.", e);
+      throw new IllegalStateException(
+          "Cannot hash rows: this Java has no SHA-256, which every Java must have.", e);
     }
   }
 
@@ -74,7 +76,10 @@ final class RowHash {
     bytes[length++] = (byte) (value ? 1 : 0);
   }
 
-  /** Begins a list; elements follow as {@link #element(boolean)} and, unless null, a value. Ends with {@link #endList(int)}. */
+  /**
+   * Begins a list; elements follow as {@link #element(boolean)} and, unless null, a value. Ends
+   * with {@link #endList(int)}.
+   */
   int beginList() {
     room(5);
     bytes[length++] = 'l';
@@ -125,7 +130,9 @@ final class RowHash {
   }
 
   private static byte[] intBytes(int value) {
-    return new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value};
+    return new byte[] {
+      (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
+    };
   }
 
   private void room(int more) {

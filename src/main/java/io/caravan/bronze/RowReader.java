@@ -10,8 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Turns raw rows into {@link Row}s. A value that its column's type cannot hold (NaN in a {@code numeric(10,2)}, a matrix in an {@code
- * int[]}) is never lost: it goes as text into a column {@code <name>__text}, which exists from the first such value on.
+ * Turns raw rows into {@link Row}s. A value that its column's type cannot hold (NaN in a {@code
+ * numeric(10,2)}, a matrix in an {@code int[]}) is never lost: it goes as text into a column {@code
+ * <name>__text}, which exists from the first such value on.
  */
 final class RowReader {
   private static final String TEXT = "__text";
@@ -37,7 +38,10 @@ final class RowReader {
     hashOrder =
         java.util.stream.IntStream.range(0, n)
             .boxed()
-            .sorted(Comparator.comparing((Integer i) -> columns.list().get(i).name().getBytes(StandardCharsets.UTF_8), byName))
+            .sorted(
+                Comparator.comparing(
+                    (Integer i) -> columns.list().get(i).name().getBytes(StandardCharsets.UTF_8),
+                    byName))
             .mapToInt(Integer::intValue)
             .toArray();
   }
@@ -74,7 +78,8 @@ final class RowReader {
 
   private Object[] keepText(int column, byte[] text, Object[] values) {
     if (textOf[column] == 0) {
-      columns.add(Column.optional(freeName(columns.get(column).name() + TEXT), ColumnType.Simple.STRING));
+      columns.add(
+          Column.optional(freeName(columns.get(column).name() + TEXT), ColumnType.Simple.STRING));
       textOf[column] = columns.size() - 1;
     }
     Object[] wider = Arrays.copyOf(values, columns.size());

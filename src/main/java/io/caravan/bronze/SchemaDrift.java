@@ -31,11 +31,15 @@ record SchemaDrift(Columns file, Columns wanted, List<String> changes) {
       } else if (fits(column.type(), there.get().type())) {
         file.add(column);
       } else if (fits(there.get().type(), column.type())) {
-        changes.add("column '%s' was %s and is now %s".formatted(column.name(), there.get().type(), column.type()));
+        changes.add(
+            "column '%s' was %s and is now %s"
+                .formatted(column.name(), there.get().type(), column.type()));
         file.add(column);
         wanted.add(column);
       } else {
-        changes.add("column '%s' was %s and is now %s".formatted(column.name(), there.get().type(), column.type()));
+        changes.add(
+            "column '%s' was %s and is now %s"
+                .formatted(column.name(), there.get().type(), column.type()));
         Column variant = new Column(variantName(column), column.type(), false, column.doc());
         file.add(variant);
         if (table.find(variant.name()).isEmpty()) {
@@ -48,15 +52,25 @@ record SchemaDrift(Columns file, Columns wanted, List<String> changes) {
 
   /** Whether a file's values can be read as the table's type without a loss. */
   private static boolean fits(ColumnType file, ColumnType table) {
-    if (file.equals(table) || (file == Simple.INT && table == Simple.LONG) || (file == Simple.FLOAT && table == Simple.DOUBLE)) {
+    if (file.equals(table)
+        || (file == Simple.INT && table == Simple.LONG)
+        || (file == Simple.FLOAT && table == Simple.DOUBLE)) {
       return true;
     }
-    return file instanceof Decimal narrow && table instanceof Decimal wide && narrow.scale() == wide.scale() && narrow.precision() <= wide.precision();
+    return file instanceof Decimal narrow
+        && table instanceof Decimal wide
+        && narrow.scale() == wide.scale()
+        && narrow.precision() <= wide.precision();
   }
 
-  /** For example {@code amount__decimal_12_4}: the old column keeps its old rows, and nothing is cast. */
+  /**
+   * For example {@code amount__decimal_12_4}: the old column keeps its old rows, and nothing is
+   * cast.
+   */
   private static String variantName(Column column) {
     String type = column.type() == Simple.STRING ? "text" : column.type().toString();
-    return column.name() + "__" + type.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("_$", "");
+    return column.name()
+        + "__"
+        + type.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("_$", "");
   }
 }

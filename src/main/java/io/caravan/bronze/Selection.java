@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Builds the statement that reads rows of a table. Only names that were found in the database ever come in here, and always quoted. */
+/**
+ * Builds the statement that reads rows of a table. Only names that were found in the database ever
+ * come in here, and always quoted.
+ */
 final class Selection {
   private final Dialect dialect;
   private final SourceTable table;
@@ -57,8 +60,10 @@ final class Selection {
   }
 
   Statement statement() {
-    String columns = table.columns().stream().map(SourceColumn::expression).collect(Collectors.joining(", "));
-    String where = conditions.isEmpty() ? "" : " where (" + String.join(" and ", conditions) + ")" + orNull;
+    String columns =
+        table.columns().stream().map(SourceColumn::expression).collect(Collectors.joining(", "));
+    String where =
+        conditions.isEmpty() ? "" : " where (" + String.join(" and ", conditions) + ")" + orNull;
     return new Statement("select " + columns + " from " + from() + where + tail, parameters);
   }
 
@@ -68,6 +73,8 @@ final class Selection {
   }
 
   private String from() {
-    return table.schema().isEmpty() ? dialect.quote(table.name()) : dialect.quote(table.schema()) + "." + dialect.quote(table.name());
+    return table.schema().isEmpty()
+        ? dialect.quote(table.name())
+        : dialect.quote(table.schema()) + "." + dialect.quote(table.name());
   }
 }

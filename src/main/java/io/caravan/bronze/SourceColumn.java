@@ -12,8 +12,12 @@ import io.caravan.record.ColumnType;
  * @param nullable false when the source declares that it holds no nulls
  * @param sourceType the source's own word for its type, for messages and the column's description
  */
-public record SourceColumn(String name, ColumnType type, String expression, boolean nullable, String sourceType) {
-  /** Never required in the lake: what the source promises today it may not promise tomorrow, and old rows stay. */
+public record SourceColumn(
+    String name, ColumnType type, String expression, boolean nullable, String sourceType) {
+  /**
+   * Never required in the lake: what the source promises today it may not promise tomorrow, and old
+   * rows stay.
+   */
   Column column() {
     return new Column(name, type, false, sourceType);
   }

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** The database a table is read from, for the small questions that are asked before and after its rows are read. */
+/**
+ * The database a table is read from, for the small questions that are asked before and after its
+ * rows are read.
+ */
 final class SourceDatabase {
   private final String name;
   private final DataSource dataSource;
@@ -47,14 +50,20 @@ final class SourceDatabase {
             throw new ProjectException(
                 place,
                 "Cannot find table '%s' in data source '%s'.".formatted(table, name),
-                Spelling.didYouMean(table, known, known.isEmpty() ? "It has no tables that its user may see." : "It has: " + few(known) + "."));
+                Spelling.didYouMean(
+                    table,
+                    known,
+                    known.isEmpty()
+                        ? "It has no tables that its user may see."
+                        : "It has: " + few(known) + "."));
           }
           return new Found(found.get(), dialect);
         });
   }
 
   private static String few(List<String> names) {
-    return String.join(", ", names.subList(0, Math.min(10, names.size()))) + (names.size() > 10 ? ", ..." : "");
+    return String.join(", ", names.subList(0, Math.min(10, names.size())))
+        + (names.size() > 10 ? ", ..." : "");
   }
 
   /** One past the largest value; empty for a table without rows. */
@@ -91,7 +100,8 @@ final class SourceDatabase {
       }
       return answer;
     } catch (SQLException e) {
-      throw new WorldException("Cannot ask data source '%s': %s".formatted(name, e.getMessage()), e);
+      throw new WorldException(
+          "Cannot ask data source '%s': %s".formatted(name, e.getMessage()), e);
     }
   }
 }

@@ -42,7 +42,9 @@ record Stretch(Kind kind, Optional<Object> from, Object until, String label, boo
       return "true";
     }
     String column = '"' + watermark.replace("\"", "\"\"") + '"';
-    String least = from.map(value -> column + " >= " + found.watermark().literal(value)).orElse("true");
-    return "(%s and %s < %s or %s is null)".formatted(least, column, found.watermark().literal(until), column);
+    String least =
+        from.map(value -> column + " >= " + found.watermark().literal(value)).orElse("true");
+    return "(%s and %s < %s or %s is null)"
+        .formatted(least, column, found.watermark().literal(until), column);
   }
 }

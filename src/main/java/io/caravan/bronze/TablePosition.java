@@ -13,10 +13,10 @@ import java.util.TreeMap;
  *
  * @param by the watermark column the rest is about; empty for snapshots of whole tables
  * @param until everything before is in bronze, in the watermark's text; empty when nothing is
- * @param key of the last row in bronze, when a window was committed in chunks and not to its end: of the rows at {@code until} itself,
- *     bronze then has some
- * @param backfills how many backfills, and chunks of a lookback, have added to the table behind the position: a load that began before
- *     one ended has not seen its rows
+ * @param key of the last row in bronze, when a window was committed in chunks and not to its end:
+ *     of the rows at {@code until} itself, bronze then has some
+ * @param backfills how many backfills, and chunks of a lookback, have added to the table behind the
+ *     position: a load that began before one ended has not seen its rows
  */
 record TablePosition(String by, String until, String key, long backfills) {
   static final TablePosition START = new TablePosition("", "", "", 0);
@@ -29,9 +29,16 @@ record TablePosition(String by, String until, String key, long backfills) {
     }
     try {
       Map<?, ?> fields = JSON.readValue(text.get(), Map.class);
-      return new TablePosition(field(fields, "by"), field(fields, "until"), field(fields, "key"), number(fields.get("backfills")));
+      return new TablePosition(
+          field(fields, "by"),
+          field(fields, "until"),
+          field(fields, "key"),
+          number(fields.get("backfills")));
     } catch (JsonProcessingException | NumberFormatException e) {
-      throw new WorldException("Cannot read the position of %s: '%s'. Was the table written by another program?".formatted(part, text.get()), e);
+      throw new WorldException(
+          "Cannot read the position of %s: '%s'. Was the table written by another program?"
+              .formatted(part, text.get()),
+          e);
     }
   }
 

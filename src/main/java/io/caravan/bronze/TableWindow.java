@@ -14,8 +14,9 @@ import java.util.UUID;
 import org.apache.avro.generic.GenericFixed;
 
 /**
- * The reading of one stretch of a table, statement by statement: one, or one a chunk. Each statement's rows are a load of their own,
- * committed with the position that follows from them. Used by one thread.
+ * The reading of one stretch of a table, statement by statement: one, or one a chunk. Each
+ * statement's rows are a load of their own, committed with the position that follows from them.
+ * Used by one thread.
  */
 public final class TableWindow implements Iterator<Statement> {
   private final JdbcTable source;
@@ -42,7 +43,13 @@ public final class TableWindow implements Iterator<Statement> {
     NOTHING
   }
 
-  TableWindow(JdbcTable source, JdbcTable.Found found, TablePosition position, Stretch stretch, KnownRows known, String attempt) {
+  TableWindow(
+      JdbcTable source,
+      JdbcTable.Found found,
+      TablePosition position,
+      Stretch stretch,
+      KnownRows known,
+      String attempt) {
     this.source = source;
     this.found = found;
     this.position = position;
@@ -53,7 +60,8 @@ public final class TableWindow implements Iterator<Statement> {
     this.watermarkIndex = names.indexOf(source.read().watermark());
     this.keyIndex = names.indexOf(source.read().key());
     this.chunked = stretch.kind() == Stretch.Kind.WINDOW && source.read().chunkRows() > 0;
-    this.next = stretch.kind() == Stretch.Kind.NOTHING ? Next.NOTHING : chunked ? Next.CHUNK : Next.ALL;
+    this.next =
+        stretch.kind() == Stretch.Kind.NOTHING ? Next.NOTHING : chunked ? Next.CHUNK : Next.ALL;
   }
 
   /** Rows taken from the database so far. */
@@ -66,7 +74,10 @@ public final class TableWindow implements Iterator<Statement> {
     return next != Next.NOTHING;
   }
 
-  /** The next statement to run; its rows must be read to their end, through {@link #batches}, before the one after. */
+  /**
+   * The next statement to run; its rows must be read to their end, through {@link #batches}, before
+   * the one after.
+   */
   @Override
   public Statement next() {
     if (!hasNext()) {
@@ -85,10 +96,14 @@ public final class TableWindow implements Iterator<Statement> {
     stretch.from().ifPresent(from -> rows.atLeast(watermark, found.watermark().parameter(from)));
     rows.below(watermark, found.watermark().parameter(stretch.until()));
     if (!chunked) {
-      return (found.watermarkNullable() && stretch.kind() == Stretch.Kind.WINDOW ? rows.orNull(watermark) : rows).statement();
+      return (found.watermarkNullable() && stretch.kind() == Stretch.Kind.WINDOW
+              ? rows.orNull(watermark)
+              : rows)
+          .statement();
     }
     if (lastWatermark != null) {
-      rows.after(watermark, found.watermark().parameter(lastWatermark), source.read().key(), lastKey);
+      rows.after(
+          watermark, found.watermark().parameter(lastWatermark), source.read().key(), lastKey);
     }
     return rows.firstInOrder(watermark, source.read().key(), source.read().chunkRows()).statement();
   }
@@ -99,10 +114,16 @@ public final class TableWindow implements Iterator<Statement> {
    * @param rows as {@link RawRow#take()} gives them, null when the statement gave none
    */
   public RowBatches batches(Iterator<Object[]> rows) {
-    Load load = new Load(source.part(found), () -> Optional.of(advance()), attempt + "/" + statements);
-    Columns columns = new Columns(found.table().columns().stream().map(SourceColumn::column).toList());
+    Load load =
+        new Load(source.part(found), () -> Optional.of(advance()), attempt + "/" + statements);
+    Columns columns =
+        new Columns(found.table().columns().stream().map(SourceColumn::column).toList());
     return new RowBatches(
-        new Guarded(rows), columns, load, new FileSize(source.read().fileBytes()), row -> noted(row) && known.lacks(row.hash()));
+        new Guarded(rows),
+        columns,
+        load,
+        new FileSize(source.read().fileBytes()),
+        row -> noted(row) && known.lacks(row.hash()));
   }
 
   /** Remembers where the row stands, for the chunk after it. */
@@ -130,7 +151,9 @@ public final class TableWindow implements Iterator<Statement> {
   }
 
   private Position at(TablePosition there) {
-    return there.equals(TablePosition.START) ? Position.NONE : Position.of(source.part(found), there.json());
+    return there.equals(TablePosition.START)
+        ? Position.NONE
+        : Position.of(source.part(found), there.json());
   }
 
   private TablePosition reached() {
@@ -141,13 +164,21 @@ public final class TableWindow implements Iterator<Statement> {
       return position.reached("", stretch.label(), "");
     }
     if (!hasNext() || lastWatermark == null) {
-      return position.reached(source.read().watermark(), found.watermark().text(stretch.until()), "");
+      return position.reached(
+          source.read().watermark(), found.watermark().text(stretch.until()), "");
     }
-    // The first chunks of a lookback end before the position, which never goes back; but it must differ, or two instances that read the
+    // The first chunks of a lookback end before the position, which never goes back; but it must
+    // differ, or two instances that read the
     // same chunk would both pass the fence.
-    boolean behind = position.by().equals(source.read().watermark()) && !position.until().isEmpty()
-        && found.watermark().compare(lastWatermark, found.watermark().parse(position.until())) <= 0;
-    return behind ? position.backfilled() : position.reached(source.read().watermark(), found.watermark().text(lastWatermark), lastKey.toString());
+    boolean behind =
+        position.by().equals(source.read().watermark())
+            && !position.until().isEmpty()
+            && found.watermark().compare(lastWatermark, found.watermark().parse(position.until()))
+                <= 0;
+    return behind
+        ? position.backfilled()
+        : position.reached(
+            source.read().watermark(), found.watermark().text(lastWatermark), lastKey.toString());
   }
 
   /** At the end of a statement: what follows. */
@@ -157,7 +188,10 @@ public final class TableWindow implements Iterator<Statement> {
     if (next == Next.CHUNK && inStatement == source.read().chunkRows()) {
       return;
     }
-    next = next == Next.CHUNK && found.watermarkNullable() ? Next.ROWS_WITHOUT_WATERMARK : Next.NOTHING;
+    next =
+        next == Next.CHUNK && found.watermarkNullable()
+            ? Next.ROWS_WITHOUT_WATERMARK
+            : Next.NOTHING;
   }
 
   /** Rows whose failures speak of the source, and whose end is noticed once. */
@@ -195,7 +229,9 @@ public final class TableWindow implements Iterator<Statement> {
       } catch (RuntimeException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         throw new WorldException(
-            "Cannot read on in %s after %d rows: %s. Nothing of this window is kept; it is read again.".formatted(found.table(), rowsRead, cause.getMessage()), e);
+            "Cannot read on in %s after %d rows: %s. Nothing of this window is kept; it is read again."
+                .formatted(found.table(), rowsRead, cause.getMessage()),
+            e);
       }
     }
   }

@@ -4,13 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the ISO text that databases print dates and times in, straight from bytes: a large part of the cost of a row otherwise. Also
- * what {@code java.time} refuses and PostgreSQL stores: {@code BC}, years past 9999, {@code 24:00:00}, {@code infinity}.
+ * Reads the ISO text that databases print dates and times in, straight from bytes: a large part of
+ * the cost of a row otherwise. Also what {@code java.time} refuses and PostgreSQL stores: {@code
+ * BC}, years past 9999, {@code 24:00:00}, {@code infinity}.
  *
  * <p>The infinities become the largest value and its negation, which is how DuckDB stores them.
  */
 final class TimeText {
-  /** The text is none of these. No value of any type: the smallest timestamp is {@code -Long.MAX_VALUE}. */
+  /**
+   * The text is none of these. No value of any type: the smallest timestamp is {@code
+   * -Long.MAX_VALUE}.
+   */
   static final long UNREADABLE = Long.MIN_VALUE;
 
   private static final byte[] INFINITY = "infinity".getBytes(StandardCharsets.US_ASCII);
@@ -78,7 +82,10 @@ final class TimeText {
     return daysFromCivil(beforeChrist ? 1 - year : year, month, day);
   }
 
-  /** Days of the proleptic Gregorian calendar, counted in eras of 400 years so that no table and no branch by year is needed. */
+  /**
+   * Days of the proleptic Gregorian calendar, counted in eras of 400 years so that no table and no
+   * branch by year is needed.
+   */
   private static long daysFromCivil(long year, long month, long day) {
     long y = month <= 2 ? year - 1 : year;
     long era = Math.floorDiv(y, 400);

@@ -15,8 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The column that says when, or in which order, a row was last changed, as one kind of value: what a position holds as text, a
- * statement as a parameter, and a query on bronze as a literal.
+ * The column that says when, or in which order, a row was last changed, as one kind of value: what
+ * a position holds as text, a statement as a parameter, and a query on bronze as a literal.
  */
 public sealed interface Watermark {
   /** The value at an instant; empty for numbers, which know no time. */
@@ -57,12 +57,16 @@ public sealed interface Watermark {
     if (type == Simple.TIMESTAMP || type == Simple.TIMESTAMPTZ || type == Simple.DATE) {
       return Optional.of(new Time((Simple) type, zone));
     }
-    boolean whole = type == Simple.INT || type == Simple.LONG || (type instanceof ColumnType.Decimal decimal && decimal.scale() == 0);
+    boolean whole =
+        type == Simple.INT
+            || type == Simple.LONG
+            || (type instanceof ColumnType.Decimal decimal && decimal.scale() == 0);
     return whole ? Optional.of(new Number()) : Optional.empty();
   }
 
   /**
-   * Dates and times; values are microseconds of the column's own clock, so that comparing them is comparing what the database holds.
+   * Dates and times; values are microseconds of the column's own clock, so that comparing them is
+   * comparing what the database holds.
    *
    * @param zone whose wall clock a column without a zone shows
    */
@@ -81,7 +85,8 @@ public sealed interface Watermark {
     }
 
     private static long micros(Instant instant) {
-      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+      return Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
     }
 
     private static Instant instant(Object micros) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** Asks for a stretch of the past to be read again. */
 @Command(
     name = "backfill",
-    description = "Reads a stretch of the past again; the running application works it off beside its live runs.",
+    description =
+        "Reads a stretch of the past again; the running application works it off beside its live runs.",
     footer = {
       "",
       "  caravan backfill bronze.users --from 2026-01-01 --until 2026-02-01",
@@ -33,16 +34,28 @@ final class Backfill implements Callable<Integer> {
   @Mixin ProjectOptions options;
   @Mixin HelpOption help;
 
-  @Parameters(arity = "0..1", paramLabel = "DATASET", description = "Route to run, for example bronze.users.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DATASET",
+      description = "Route to run, for example bronze.users.")
   String dataset;
 
-  @Option(names = "--from", paramLabel = "TIME", description = "Date or instant (UTC) where it begins.")
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Date or instant (UTC) where it begins.")
   String from;
 
-  @Option(names = "--until", paramLabel = "TIME", description = "Date or instant (UTC) before which it ends.")
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Date or instant (UTC) before which it ends.")
   String until;
 
-  @Option(names = "--cancel", paramLabel = "ID", description = "Cancels one; what has begun is finished.")
+  @Option(
+      names = "--cancel",
+      paramLabel = "ID",
+      description = "Cancels one; what has begun is finished.")
   String cancelled;
 
   @Override
@@ -56,7 +69,10 @@ final class Backfill implements Callable<Integer> {
           throw new ProjectException(
               Place.file("command line"),
               "Cannot backfill '" + dataset + "': no route of that id has ever run here.",
-              Spelling.didYouMean(dataset, history.routes(), "Start the application once, so that its routes are known."));
+              Spelling.didYouMean(
+                  dataset,
+                  history.routes(),
+                  "Start the application once, so that its routes are known."));
         }
         var asked = history.requestBackfill(dataset, time("--from", from), time("--until", until));
         spec.commandLine().getOut().println("Asked for backfill " + asked.id() + ".");
@@ -71,19 +87,38 @@ final class Backfill implements Callable<Integer> {
       Json.print(spec.commandLine().getOut(), backfills.stream().map(Object::toString).toList());
       return;
     }
-    Table table = new Table("backfill", "dataset", "from", "until", "state", "done", "failed", "open");
-    backfills.forEach(b -> table.row(b.id(), b.route(), b.from(), b.until(), b.state().name().toLowerCase(java.util.Locale.ROOT), b.succeeded(), b.failed(), b.open()));
+    Table table =
+        new Table("backfill", "dataset", "from", "until", "state", "done", "failed", "open");
+    backfills.forEach(
+        b ->
+            table.row(
+                b.id(),
+                b.route(),
+                b.from(),
+                b.until(),
+                b.state().name().toLowerCase(java.util.Locale.ROOT),
+                b.succeeded(),
+                b.failed(),
+                b.open()));
     table.print(spec.commandLine().getOut());
   }
 
   private static Instant time(String option, String text) {
     if (text == null) {
-      throw new ProjectException(Place.file("command line"), "Cannot backfill: " + option + " is missing.", "Add " + option + " 2026-01-31, or an instant such as 2026-01-31T06:00:00Z.");
+      throw new ProjectException(
+          Place.file("command line"),
+          "Cannot backfill: " + option + " is missing.",
+          "Add " + option + " 2026-01-31, or an instant such as 2026-01-31T06:00:00Z.");
     }
     try {
-      return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant() : Instant.parse(text);
+      return text.length() == 10
+          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : Instant.parse(text);
     } catch (DateTimeParseException e) {
-      throw new ProjectException(Place.file("command line"), "Cannot read " + option + ": '" + text + "' is neither a date nor an instant.", "Write 2026-01-31, or 2026-01-31T06:00:00Z.");
+      throw new ProjectException(
+          Place.file("command line"),
+          "Cannot read " + option + ": '" + text + "' is neither a date nor an instant.",
+          "Write 2026-01-31, or 2026-01-31T06:00:00Z.");
     }
   }
 }

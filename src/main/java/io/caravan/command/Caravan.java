@@ -44,7 +44,10 @@ public final class Caravan {
 
   @Mixin HelpOption help;
 
-  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Says which version this is.")
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Says which version this is.")
   boolean versionAsked;
 
   private Caravan() {}

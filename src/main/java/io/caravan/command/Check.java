@@ -15,8 +15,12 @@ import picocli.CommandLine.Spec;
 /** Finds mistakes before they run. */
 @Command(
     name = "check",
-    description = "Finds the mistakes in settings, routes, Kamelets, models and suites, without running any of them.",
-    footer = {"", "Exit code 1 when there are any. Each is shown with its place, the value and what to do."})
+    description =
+        "Finds the mistakes in settings, routes, Kamelets, models and suites, without running any of them.",
+    footer = {
+      "",
+      "Exit code 1 when there are any. Each is shown with its place, the value and what to do."
+    })
 final class Check implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ProjectOptions options;
@@ -29,11 +33,28 @@ final class Check implements Callable<Integer> {
       Json.print(
           spec.commandLine().getOut(),
           problems.stream()
-              .map(p -> Map.of("file", p.place().file(), "line", p.place().line(), "column", p.place().column(), "problem", p.what(), "remedy", p.remedy()))
+              .map(
+                  p ->
+                      Map.of(
+                          "file",
+                          p.place().file(),
+                          "line",
+                          p.place().line(),
+                          "column",
+                          p.place().column(),
+                          "problem",
+                          p.what(),
+                          "remedy",
+                          p.remedy()))
               .toList());
     } else {
       problems.forEach(spec.commandLine().getOut()::println);
-      spec.commandLine().getOut().println(problems.isEmpty() ? "All is right." : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+      spec.commandLine()
+          .getOut()
+          .println(
+              problems.isEmpty()
+                  ? "All is right."
+                  : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
     }
     spec.commandLine().getOut().flush();
     return problems.isEmpty() ? 0 : Caravan.ANSWER_IS_NO;

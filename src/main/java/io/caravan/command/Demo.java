@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** The sample pipelines with everything they need. */
 @Command(
     name = "demo",
-    description = "Runs the sample pipelines over an application database that lives while they run.",
+    description =
+        "Runs the sample pipelines over an application database that lives while they run.",
     footer = {
       "",
       "  caravan demo                 goes on until Ctrl-C; edit routes/ and models/ meanwhile",
@@ -27,13 +28,16 @@ final class Demo implements Callable<Integer> {
   @Mixin ProjectOptions options;
   @Mixin HelpOption help;
 
-  @Option(names = "--once", description = "Ends when everything has arrived, and checks it against the source.")
+  @Option(
+      names = "--once",
+      description = "Ends when everything has arrived, and checks it against the source.")
   boolean once;
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Map<String, String> often = Map.of("sample.schedule", once ? "2s" : "10s", "caravan.source.app.uri", "embedded");
+    Map<String, String> often =
+        Map.of("sample.schedule", once ? "2s" : "10s", "caravan.source.app.uri", "embedded");
     try (Stopping stopping = new Stopping();
         Application application = Application.own(options.settings(often));
         SampleShop shop = SampleShop.open(application.sources().get("app"), new Random());
@@ -45,10 +49,13 @@ final class Demo implements Callable<Integer> {
         return code == 0 ? new SampleShopAudit(application, out, options.json).complete() : code;
       }
       shop.trade();
-      out.println("The sample shop is open: users sign up and order every second. Look on from another terminal:");
-      out.println("  ./caravan query \"select * from gold.revenue_by_day order by 1 desc limit 5\"");
+      out.println(
+          "The sample shop is open: users sign up and order every second. Look on from another terminal:");
+      out.println(
+          "  ./caravan query \"select * from gold.revenue_by_day order by 1 desc limit 5\"");
       out.println("  ./caravan runs");
-      out.println("Edit routes/, models/ or expectations/ and save: it is taken up while this runs. Stop with Ctrl-C.");
+      out.println(
+          "Edit routes/, models/ or expectations/ and save: it is taken up while this runs. Stop with Ctrl-C.");
       out.flush();
       stopping.await();
       return 0;

@@ -4,6 +4,9 @@ import picocli.CommandLine.Option;
 
 /** {@code --help} of every command. */
 final class HelpOption {
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this.")
   boolean asked;
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /** JSON for programs: exact numbers, ISO times. */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
 
@@ -42,7 +43,11 @@ final class Json {
   }
 
   private static Object plain(Object value) {
-    if (value == null || value instanceof Boolean || value instanceof Long || value instanceof Integer || value instanceof BigDecimal) {
+    if (value == null
+        || value instanceof Boolean
+        || value instanceof Long
+        || value instanceof Integer
+        || value instanceof BigDecimal) {
       return value;
     }
     if (value instanceof Number number) {

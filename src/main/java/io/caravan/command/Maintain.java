@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Keeps the lake tidy now instead of at the next scheduled time. */
-@Command(name = "maintain", description = "Re-packs small files, expires old snapshots and sweeps orphaned files, as the scheduled route does.")
+@Command(
+    name = "maintain",
+    description =
+        "Re-packs small files, expires old snapshots and sweeps orphaned files, as the scheduled route does.")
 final class Maintain implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ProjectOptions options;
@@ -17,7 +20,9 @@ final class Maintain implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Application application = Application.visit(options.settings())) {
-      Table table = new Table("table", "files re-packed", "into", "snapshots expired", "orphans", "bytes freed");
+      Table table =
+          new Table(
+              "table", "files re-packed", "into", "snapshots expired", "orphans", "bytes freed");
       application
           .maintenance()
           .tables()
@@ -32,7 +37,9 @@ final class Maintain implements Callable<Integer> {
                       "%,d".formatted(done.bytesFreed())));
       int orphans = application.lake().sweepOrphans();
       table.print(spec.commandLine().getOut());
-      spec.commandLine().getOut().printf("%d orphaned %s swept%n", orphans, orphans == 1 ? "file" : "files");
+      spec.commandLine()
+          .getOut()
+          .printf("%d orphaned %s swept%n", orphans, orphans == 1 ? "file" : "files");
       return 0;
     }
   }

@@ -34,7 +34,9 @@ final class ModelsCommand {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
 
-  @Command(name = "build", description = "Builds models and seeds, and publishes those whose tests pass.")
+  @Command(
+      name = "build",
+      description = "Builds models and seeds, and publishes those whose tests pass.")
   int build(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::build);
   }
@@ -57,11 +59,13 @@ final class ModelsCommand {
   @Command(name = "compile", description = "Prints the SQL that models come to.")
   int compile(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
     try (Application application = Application.visit(choice.in(options))) {
-      Map<String, String> compiled = application.models().compile(choice.selection(), choice.options());
+      Map<String, String> compiled =
+          application.models().compile(choice.selection(), choice.options());
       if (options.json) {
         Json.print(spec.commandLine().getOut(), compiled);
       } else {
-        compiled.forEach((name, sql) -> spec.commandLine().getOut().printf("-- %s%n%s%n%n", name, sql.strip()));
+        compiled.forEach(
+            (name, sql) -> spec.commandLine().getOut().printf("-- %s%n%s%n%n", name, sql.strip()));
         spec.commandLine().getOut().flush();
       }
       return 0;
@@ -70,26 +74,45 @@ final class ModelsCommand {
 
   /** What is selected, and how it is run. */
   static final class Choice {
-    @Option(names = {"-s", "--select"}, arity = "1..*", paramLabel = "SELECTOR", description = "dbt's selection syntax; all when not given.")
+    @Option(
+        names = {"-s", "--select"},
+        arity = "1..*",
+        paramLabel = "SELECTOR",
+        description = "dbt's selection syntax; all when not given.")
     List<String> select = new ArrayList<>();
 
-    @Option(names = "--exclude", arity = "1..*", paramLabel = "SELECTOR", description = "Left out of the selection.")
+    @Option(
+        names = "--exclude",
+        arity = "1..*",
+        paramLabel = "SELECTOR",
+        description = "Left out of the selection.")
     List<String> exclude = new ArrayList<>();
 
-    @Option(names = {"-f", "--full-refresh"}, description = "Builds incremental models from nothing.")
+    @Option(
+        names = {"-f", "--full-refresh"},
+        description = "Builds incremental models from nothing.")
     boolean fullRefresh;
 
     @Option(names = "--fail-fast", description = "Starts nothing more once something failed.")
     boolean failFast;
 
-    @Option(names = "--vars", paramLabel = "YAML", description = "Variables, as dbt takes them: '{start: 2026-01-01}'.")
+    @Option(
+        names = "--vars",
+        paramLabel = "YAML",
+        description = "Variables, as dbt takes them: '{start: 2026-01-01}'.")
     String vars = "";
 
-    @Option(names = "--project-dir", paramLabel = "DIR", description = "Folder of another dbt project.")
+    @Option(
+        names = "--project-dir",
+        paramLabel = "DIR",
+        description = "Folder of another dbt project.")
     Path projectDir;
 
     Settings in(ProjectOptions options) {
-      return options.settings(projectDir == null ? Map.of() : Map.of(Key.PROJECT.name(), projectDir.toAbsolutePath().toString()));
+      return options.settings(
+          projectDir == null
+              ? Map.of()
+              : Map.of(Key.PROJECT.name(), projectDir.toAbsolutePath().toString()));
     }
 
     Selection selection() {
@@ -110,11 +133,15 @@ final class ModelsCommand {
     try (Application application = Application.visit(choice.in(options))) {
       Invocation invocation = verb.on(application.models(), choice.selection(), choice.options());
       if (options.json) {
-        Json.print(spec.commandLine().getOut(), invocation.results().stream().map(ModelsCommand::plain).toList());
+        Json.print(
+            spec.commandLine().getOut(),
+            invocation.results().stream().map(ModelsCommand::plain).toList());
       } else {
         print(invocation);
       }
-      return invocation.results().stream().allMatch(r -> r.status().well()) ? 0 : Caravan.ANSWER_IS_NO;
+      return invocation.results().stream().allMatch(r -> r.status().well())
+          ? 0
+          : Caravan.ANSWER_IS_NO;
     }
   }
 

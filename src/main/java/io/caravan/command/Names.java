@@ -12,7 +12,8 @@ final class Names {
     try {
       return DatasetName.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ProjectException(Place.file("command line"), e.getMessage(), "Tables: ./caravan query");
+      throw new ProjectException(
+          Place.file("command line"), e.getMessage(), "Tables: ./caravan query");
     }
   }
 }

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is due, once: waits until every route that begins with an interval has run for one that ended after the start, and
- * every route that follows a table has handled its newest snapshot; then says what happened.
+ * Everything that is due, once: waits until every route that begins with an interval has run for
+ * one that ended after the start, and every route that follows a table has handled its newest
+ * snapshot; then says what happened.
  */
 final class OneRound {
   private static final Logger LOG = LoggerFactory.getLogger(OneRound.class);
@@ -64,17 +65,25 @@ final class OneRound {
     return well && awaited.isEmpty() ? 0 : Caravan.ANSWER_IS_NO;
   }
 
-  /** The first run of each route that ended, or will end, after the start: what comes later belongs to another round. */
+  /**
+   * The first run of each route that ended, or will end, after the start: what comes later belongs
+   * to another round.
+   */
   private SortedMap<String, Run> last() {
     SortedMap<String, Run> last = new TreeMap<>();
     for (String route : pipelines.routes()) {
-      List<Run> runs = new ArrayList<>(application.ledger().history().runs(new RunHistory.Query(route, null, 50)));
+      List<Run> runs =
+          new ArrayList<>(
+              application.ledger().history().runs(new RunHistory.Query(route, null, 50)));
       boolean follows = pipelines.watchedTable(route).isPresent();
       if (!follows) {
         java.util.Collections.reverse(runs);
       }
       runs.stream()
-          .filter(run -> run.state() != RunState.MISSED && (run.ended() == null || !run.ended().isBefore(begun)))
+          .filter(
+              run ->
+                  run.state() != RunState.MISSED
+                      && (run.ended() == null || !run.ended().isBefore(begun)))
           .findFirst()
           .ifPresent(run -> last.put(route, run));
     }
@@ -83,14 +92,22 @@ final class OneRound {
 
   /** Routes for which nothing was due. Asked before runs are, so that none slips in between. */
   private List<String> idle() {
-    return pipelines.routes().stream().filter(route -> application.ledger().idleSince(route, begun)).toList();
+    return pipelines.routes().stream()
+        .filter(route -> application.ledger().idleSince(route, begun))
+        .toList();
   }
 
   private List<String> awaited(SortedMap<String, Run> last, List<String> idle) {
     List<String> open =
-        pipelines.routes().stream().filter(route -> !settled(route, last.get(route), idle.contains(route))).toList();
+        pipelines.routes().stream()
+            .filter(route -> !settled(route, last.get(route), idle.contains(route)))
+            .toList();
     // Who waits for a table, waits in vain when nothing that could fill it is going on any more.
-    boolean inVain = open.stream().allMatch(route -> last.containsKey(route) && application.ledger().holdsBack(last.get(route)));
+    boolean inVain =
+        open.stream()
+            .allMatch(
+                route ->
+                    last.containsKey(route) && application.ledger().holdsBack(last.get(route)));
     return inVain ? List.of() : open;
   }
 
@@ -108,7 +125,10 @@ final class OneRound {
 
   private boolean handled(String route, DatasetName table, Run run) {
     boolean failed = run != null && finished(run) && run.state() != RunState.SUCCEEDED;
-    Long tried = failed ? run.snapshot() : application.ledger().history().processedSnapshot(route).orElse(null);
+    Long tried =
+        failed
+            ? run.snapshot()
+            : application.ledger().history().processedSnapshot(route).orElse(null);
     return application.lake().find(table).flatMap(t -> t.news(tried)).isEmpty();
   }
 
@@ -117,16 +137,38 @@ final class OneRound {
     Map<DatasetName, String> snapshots = new LinkedHashMap<>();
     for (DatasetName name : application.lake().tables()) {
       LakeTable table = application.lake().load(name);
-      rows.put(name, table.scan(LakeTable.MAIN).files().stream().mapToLong(f -> f.rows() - f.deleted().length).sum());
-      snapshots.put(name, table.snapshot(LakeTable.MAIN).map(s -> Long.toString(s.id())).orElse(""));
+      rows.put(
+          name,
+          table.scan(LakeTable.MAIN).files().stream()
+              .mapToLong(f -> f.rows() - f.deleted().length)
+              .sum());
+      snapshots.put(
+          name, table.snapshot(LakeTable.MAIN).map(s -> Long.toString(s.id())).orElse(""));
     }
     if (json) {
       List<Map<String, Object>> all = new ArrayList<>();
-      rows.forEach((name, count) -> all.add(Map.of("dataset", name.toString(), "rows", count, "snapshot", snapshots.get(name))));
-      Json.print(out, Map.of("runs", last.values().stream().map(RunsCommand::plain).toList(), "tables", all));
+      rows.forEach(
+          (name, count) ->
+              all.add(
+                  Map.of(
+                      "dataset", name.toString(), "rows", count, "snapshot", snapshots.get(name))));
+      Json.print(
+          out,
+          Map.of("runs", last.values().stream().map(RunsCommand::plain).toList(), "tables", all));
       return;
     }
-    Table table = new Table("dataset", "read", "bronze", "silver", "gold", "dead", "rows now", "snapshot", "time", "");
+    Table table =
+        new Table(
+            "dataset",
+            "read",
+            "bronze",
+            "silver",
+            "gold",
+            "dead",
+            "rows now",
+            "snapshot",
+            "time",
+            "");
     rows.forEach(
         (name, count) -> {
           Run run = last.get(name.toString());
@@ -139,13 +181,25 @@ final class OneRound {
               run == null ? "" : "%,d".formatted(run.counts().getOrDefault("dead", 0L)),
               "%,d".formatted(count),
               snapshots.get(name),
-              run == null || run.ended() == null ? "" : Seconds.of(Duration.between(run.started(), run.ended())),
+              run == null || run.ended() == null
+                  ? ""
+                  : Seconds.of(Duration.between(run.started(), run.ended())),
               run == null || run.state() == RunState.SUCCEEDED ? "" : why(run));
         });
     last.forEach(
         (route, run) -> {
           if (rows.keySet().stream().noneMatch(n -> n.toString().equals(route))) {
-            table.row(route, count(run, "rowsRead"), "", "", "", "", "", "", "", run.state() == RunState.SUCCEEDED ? "nothing to write" : why(run));
+            table.row(
+                route,
+                count(run, "rowsRead"),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                run.state() == RunState.SUCCEEDED ? "nothing to write" : why(run));
           }
         });
     table.print(out);
@@ -157,6 +211,8 @@ final class OneRound {
   }
 
   private static String count(Run run, String name) {
-    return run == null || !run.counts().containsKey(name) ? "" : "%,d".formatted(run.counts().get(name));
+    return run == null || !run.counts().containsKey(name)
+        ? ""
+        : "%,d".formatted(run.counts().get(name));
   }
 }

@@ -8,10 +8,16 @@ import picocli.CommandLine.Option;
 
 /** What every command takes: which project, with which settings, printed how. */
 final class ProjectOptions {
-  @Option(names = "--project", paramLabel = "DIR", description = "The project's folder (default: this one).")
+  @Option(
+      names = "--project",
+      paramLabel = "DIR",
+      description = "The project's folder (default: this one).")
   Path folder = Path.of("").toAbsolutePath();
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets a key of application.properties for this call.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of application.properties for this call.")
   Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(names = "--json", description = "Prints JSON for programs.")

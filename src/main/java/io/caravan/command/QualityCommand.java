@@ -45,7 +45,11 @@ final class QualityCommand {
     @Mixin ProjectOptions options;
     @Mixin HelpOption help;
 
-    @Option(names = "--suite", required = true, paramLabel = "NAME", description = "Suite of the project, or a suite's file.")
+    @Option(
+        names = "--suite",
+        required = true,
+        paramLabel = "NAME",
+        description = "Suite of the project, or a suite's file.")
     String suite;
 
     @ArgGroup(multiplicity = "1")
@@ -56,11 +60,16 @@ final class QualityCommand {
       @Option(names = "--table", paramLabel = "LAYER.TABLE", description = "Table to check.")
       String table;
 
-      @Option(names = "--data", paramLabel = "FILE", description = "Parquet, CSV or NDJSON file to check.")
+      @Option(
+          names = "--data",
+          paramLabel = "FILE",
+          description = "Parquet, CSV or NDJSON file to check.")
       Path data;
     }
 
-    @Option(names = "--format", description = "How much is told: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--format",
+        description = "How much is told: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     ResultFormat format = ResultFormat.SUMMARY;
 
     @Override
@@ -75,9 +84,16 @@ final class QualityCommand {
     private ValidationResult file(Application application) throws IOException {
       if (!Files.isRegularFile(subject.data)) {
         throw new ProjectException(
-            Place.file(subject.data.toString()), "Cannot check data: there is no such file.", "Give the path of a Parquet, CSV or NDJSON file.");
+            Place.file(subject.data.toString()),
+            "Cannot check data: there is no such file.",
+            "Give the path of a Parquet, CSV or NDJSON file.");
       }
-      return Suites.run(suite(application), subject.data, application.engine(), format, application.clock().instant());
+      return Suites.run(
+          suite(application),
+          subject.data,
+          application.engine(),
+          format,
+          application.clock().instant());
     }
 
     private ValidationResult table(Application application) throws IOException {
@@ -85,7 +101,8 @@ final class QualityCommand {
       LakeTable found = application.lake().load(dataset);
       try (SqlSession session = application.engine().session()) {
         session.bind(dataset, found.scan(LakeTable.MAIN));
-        return Suites.run(suite(application), dataset, session, format, application.clock().instant());
+        return Suites.run(
+            suite(application), dataset, session, format, application.clock().instant());
       }
     }
 
@@ -96,7 +113,9 @@ final class QualityCommand {
       }
       if (!Files.isRegularFile(file)) {
         throw new ProjectException(
-            Place.file(suite), "Cannot read suite: there is no such file.", "Give the path of a suite, or the name of one in expectations/.");
+            Place.file(suite),
+            "Cannot read suite: there is no such file.",
+            "Give the path of a suite, or the name of one in expectations/.");
       }
       return Suite.read(suite, Files.readString(file));
     }
@@ -111,7 +130,11 @@ final class QualityCommand {
         spec.commandLine().getOut().println(verdict);
       }
       long wrong = result.verdicts().stream().filter(v -> !v.passed()).count();
-      spec.commandLine().getOut().printf("%d of %d expectations met%n", result.verdicts().size() - wrong, result.verdicts().size());
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%d of %d expectations met%n",
+              result.verdicts().size() - wrong, result.verdicts().size());
       spec.commandLine().getOut().flush();
     }
   }

@@ -27,10 +27,16 @@ final class Query implements Callable<Integer> {
   @Mixin ProjectOptions options;
   @Mixin HelpOption help;
 
-  @Parameters(arity = "0..1", paramLabel = "SQL", description = "One statement; tables are named layer.table.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SQL",
+      description = "One statement; tables are named layer.table.")
   String sql;
 
-  @Option(names = "--at", paramLabel = "SNAPSHOT", description = "Reads every table that has this snapshot as it was then.")
+  @Option(
+      names = "--at",
+      paramLabel = "SNAPSHOT",
+      description = "Reads every table that has this snapshot as it was then.")
   Long snapshot;
 
   @Override
@@ -44,7 +50,10 @@ final class Query implements Callable<Integer> {
         print(session.query(sql));
         return 0;
       } catch (SqlFailure failure) {
-        throw new ProjectException(Place.file("query"), "Cannot run the SQL: " + failure.getMessage(), application.tables().hint(failure.getMessage()));
+        throw new ProjectException(
+            Place.file("query"),
+            "Cannot run the SQL: " + failure.getMessage(),
+            application.tables().hint(failure.getMessage()));
       }
     }
   }
@@ -57,7 +66,9 @@ final class Query implements Callable<Integer> {
     Table table = new Table(result.columns().names());
     result.rows().forEach(table::row);
     table.print(spec.commandLine().getOut());
-    spec.commandLine().getOut().printf("%,d %s%n", result.rows().size(), result.rows().size() == 1 ? "row" : "rows");
+    spec.commandLine()
+        .getOut()
+        .printf("%,d %s%n", result.rows().size(), result.rows().size() == 1 ? "row" : "rows");
     spec.commandLine().getOut().flush();
   }
 
@@ -65,8 +76,15 @@ final class Query implements Callable<Integer> {
     Table table = new Table("table", "rows", "snapshots", "columns");
     for (var name : application.lake().tables()) {
       var found = application.lake().load(name);
-      long rows = found.scan(io.caravan.lake.LakeTable.MAIN).files().stream().mapToLong(f -> f.rows() - f.deleted().length).sum();
-      table.row(name, "%,d".formatted(rows), found.history().size(), String.join(", ", found.columns().names()));
+      long rows =
+          found.scan(io.caravan.lake.LakeTable.MAIN).files().stream()
+              .mapToLong(f -> f.rows() - f.deleted().length)
+              .sum();
+      table.row(
+          name,
+          "%,d".formatted(rows),
+          found.history().size(),
+          String.join(", ", found.columns().names()));
     }
     table.print(spec.commandLine().getOut());
   }

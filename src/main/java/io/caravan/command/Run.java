@@ -19,7 +19,9 @@ final class Run implements Callable<Integer> {
   @Mixin ProjectOptions options;
   @Mixin HelpOption help;
 
-  @Option(names = "--once", description = "Ends when every interval that is due has run, and what follows from it.")
+  @Option(
+      names = "--once",
+      description = "Ends when every interval that is due has run, and what follows from it.")
   boolean once;
 
   @Override
@@ -27,7 +29,8 @@ final class Run implements Callable<Integer> {
     try (Stopping stopping = new Stopping();
         Application application = Application.own(options.settings());
         Pipelines pipelines = new Pipelines(application)) {
-      OneRound round = new OneRound(application, pipelines, spec.commandLine().getOut(), options.json);
+      OneRound round =
+          new OneRound(application, pipelines, spec.commandLine().getOut(), options.json);
       pipelines.start();
       if (once) {
         return round.complete();

@@ -32,18 +32,23 @@ final class RunsCommand implements Callable<Integer> {
   @Option(names = "--state", description = "Only runs that stand there: ${COMPLETION-CANDIDATES}.")
   RunState state;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many (default: ${DEFAULT-VALUE}).")
   int limit = 30;
 
   @Override
   public Integer call() {
     try (Application application = Application.visit(options.settings())) {
-      List<Run> runs = application.ledger().history().runs(new RunHistory.Query(dataset, state, limit));
+      List<Run> runs =
+          application.ledger().history().runs(new RunHistory.Query(dataset, state, limit));
       if (options.json) {
         Json.print(spec.commandLine().getOut(), runs.stream().map(RunsCommand::plain).toList());
         return 0;
       }
-      Table table = new Table("run", "dataset", "of", "state", "try", "took", "counts", "what happened");
+      Table table =
+          new Table("run", "dataset", "of", "state", "try", "took", "counts", "what happened");
       runs.forEach(
           run ->
               table.row(
@@ -84,11 +89,16 @@ final class RunsCommand implements Callable<Integer> {
   }
 
   private static String took(Run run) {
-    return run.started() == null || run.ended() == null ? "" : Seconds.of(Duration.between(run.started(), run.ended()));
+    return run.started() == null || run.ended() == null
+        ? ""
+        : Seconds.of(Duration.between(run.started(), run.ended()));
   }
 
   private static String counts(Run run) {
-    return run.counts().entrySet().stream().map(e -> e.getKey() + " " + "%,d".formatted(e.getValue())).reduce((a, b) -> a + ", " + b).orElse("");
+    return run.counts().entrySet().stream()
+        .map(e -> e.getKey() + " " + "%,d".formatted(e.getValue()))
+        .reduce((a, b) -> a + ", " + b)
+        .orElse("");
   }
 
   private static String firstLine(String text) {

@@ -15,10 +15,20 @@ final class SampleShopAudit {
 
   private static final List<Question> QUESTIONS =
       List.of(
-          new Question("users in bronze", "select count(*) from users", "select count(distinct id) from bronze.users"),
-          new Question("users in silver", "select count(*) from users", "select count(*) from silver.users"),
-          new Question("orders in bronze", "select count(*) from orders", "select count(distinct id) from bronze.orders"),
-          new Question("orders in silver", "select count(*) from orders", "select count(*) from silver.orders"),
+          new Question(
+              "users in bronze",
+              "select count(*) from users",
+              "select count(distinct id) from bronze.users"),
+          new Question(
+              "users in silver", "select count(*) from users", "select count(*) from silver.users"),
+          new Question(
+              "orders in bronze",
+              "select count(*) from orders",
+              "select count(distinct id) from bronze.orders"),
+          new Question(
+              "orders in silver",
+              "select count(*) from orders",
+              "select count(*) from silver.orders"),
           new Question(
               "paid revenue in gold",
               "select sum(amount) from orders where status = 'paid'",
@@ -42,7 +52,9 @@ final class SampleShopAudit {
       boolean same = source.equals(lake);
       wrong += same ? 0 : 1;
       if (!quiet || !same) {
-        out.printf("%-22s source %s, lake %s%s%n", question.what(), source, lake, same ? "" : "   <-- differs");
+        out.printf(
+            "%-22s source %s, lake %s%s%n",
+            question.what(), source, lake, same ? "" : "   <-- differs");
       }
     }
     out.flush();

@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Every key of {@code application.properties}. */
-@Command(name = "settings", description = "Lists every key of application.properties, its default and what it does.")
+@Command(
+    name = "settings",
+    description = "Lists every key of application.properties, its default and what it does.")
 final class SettingsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
@@ -46,7 +48,9 @@ final class SettingsCommand implements Callable<Integer> {
             """);
     for (Setting<?> setting : Key.all()) {
       String fallback = setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "`";
-      page.append("| `%s` | %s | %s | %s |%n".formatted(setting.name(), fallback, setting.form(), setting.doc()));
+      page.append(
+          "| `%s` | %s | %s | %s |%n"
+              .formatted(setting.name(), fallback, setting.form(), setting.doc()));
     }
     return page.toString();
   }

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM let the command end in order before the process does. Opened before everything that must be closed, so that it
- * is closed last: only then may the process go.
+ * Ctrl-C and SIGTERM let the command end in order before the process does. Opened before everything
+ * that must be closed, so that it is closed last: only then may the process go.
  */
 final class Stopping implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 40;

@@ -31,8 +31,12 @@ final class Table {
     boolean[] right = new boolean[head.size()];
     for (int i = 0; i < widths.length; i++) {
       int column = i;
-      widths[i] = Math.max(head.get(i).length(), rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0));
-      right[i] = !rows.isEmpty() && rows.stream().allMatch(r -> r.get(column).matches("-?[\\d,.]*( ?s)?"));
+      widths[i] =
+          Math.max(
+              head.get(i).length(),
+              rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0));
+      right[i] =
+          !rows.isEmpty() && rows.stream().allMatch(r -> r.get(column).matches("-?[\\d,.]*( ?s)?"));
     }
     line(out, head, widths, right);
     rows.forEach(row -> line(out, row, widths, right));

@@ -18,7 +18,9 @@ final class Vars {
     }
     Object read;
     try {
-      read = new Load(LoadSettings.builder().setMaxAliasesForCollections(5).build()).loadFromString(text);
+      read =
+          new Load(LoadSettings.builder().setMaxAliasesForCollections(5).build())
+              .loadFromString(text);
     } catch (YamlEngineException e) {
       throw wrong(text);
     }
@@ -31,6 +33,9 @@ final class Vars {
   }
 
   private static ProjectException wrong(String text) {
-    return new ProjectException(Place.file("command line"), "Cannot read --vars: '" + text + "' is not a mapping.", "Write it as --vars '{start_date: 2026-01-01}'.");
+    return new ProjectException(
+        Place.file("command line"),
+        "Cannot read --vars: '" + text + "' is not a mapping.",
+        "Write it as --vars '{start_date: 2026-01-01}'.");
   }
 }

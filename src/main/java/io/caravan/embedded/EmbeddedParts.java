@@ -20,8 +20,9 @@ import java.util.Properties;
 /**
  * The embedded parts over one data folder, started when first asked for.
  *
- * <p>One process runs a data folder (it holds the lock); the others (a query while the demo runs) use the servers that it has
- * started, or start their own where none runs, and leave what they found as it was.
+ * <p>One process runs a data folder (it holds the lock); the others (a query while the demo runs)
+ * use the servers that it has started, or start their own where none runs, and leave what they
+ * found as it was.
  */
 public final class EmbeddedParts implements AutoCloseable {
   private final Path data;
@@ -61,7 +62,9 @@ public final class EmbeddedParts implements AutoCloseable {
   private static EmbeddedParts open(Path data) {
     try {
       Files.createDirectories(data);
-      FileChannel channel = FileChannel.open(data.resolve("running.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(
+              data.resolve("running.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       return new EmbeddedParts(data, channel, tryLock(channel));
     } catch (IOException e) {
       throw new WorldException("Cannot use the data folder " + data + ": " + e.getMessage(), e);
@@ -85,7 +88,10 @@ public final class EmbeddedParts implements AutoCloseable {
     int known = port("s3");
     if (lock == null && s3 == null && answers(known)) {
       return new ObjectStore(
-          URI.create("http://127.0.0.1:" + known), EmbeddedS3.ACCESS_KEY, EmbeddedS3.readSecret(folder), folder.resolve(bucket));
+          URI.create("http://127.0.0.1:" + known),
+          EmbeddedS3.ACCESS_KEY,
+          EmbeddedS3.readSecret(folder),
+          folder.resolve(bucket));
     }
     if (s3 == null) {
       s3 = EmbeddedS3.start(folder, bucket, free(known) ? known : 0);
@@ -125,7 +131,10 @@ public final class EmbeddedParts implements AutoCloseable {
     }
   }
 
-  /** The port a part had last: it is kept where it can be, so that a bookmarked psql goes on working. */
+  /**
+   * The port a part had last: it is kept where it can be, so that a bookmarked psql goes on
+   * working.
+   */
   private int port(String part) {
     return Integer.parseInt(ports().getProperty(part, "0"));
   }
@@ -139,7 +148,8 @@ public final class EmbeddedParts implements AutoCloseable {
     try (var out = Files.newBufferedWriter(data.resolve("ports.properties"))) {
       ports.store(out, "where the embedded parts listen on 127.0.0.1");
     } catch (IOException e) {
-      throw new WorldException("Cannot write " + data.resolve("ports.properties") + ": " + e.getMessage(), e);
+      throw new WorldException(
+          "Cannot write " + data.resolve("ports.properties") + ": " + e.getMessage(), e);
     }
   }
 

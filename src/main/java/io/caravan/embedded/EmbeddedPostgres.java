@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A PostgreSQL server of our own, on loopback, its data below one folder.
  *
- * <p>A server outlives a process that is killed. The next start adopts it instead of fighting over its data: that is what a real
- * database would do to an application that crashed.
+ * <p>A server outlives a process that is killed. The next start adopts it instead of fighting over
+ * its data: that is what a real database would do to an application that crashed.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "postgres";
@@ -28,7 +28,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final int port;
 
   private EmbeddedPostgres(
-      io.zonky.test.db.postgres.embedded.EmbeddedPostgres owned, Optional<ProcessHandle> adopted, int port) {
+      io.zonky.test.db.postgres.embedded.EmbeddedPostgres owned,
+      Optional<ProcessHandle> adopted,
+      int port) {
     this.owned = owned;
     this.adopted = adopted;
     this.port = port;
@@ -52,13 +54,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     try {
       Files.createDirectories(folder);
-      // Left by a server that is gone; the library takes it for a live one. PostgreSQL's own lock is the postmaster.pid.
+      // Left by a server that is gone; the library takes it for a live one. PostgreSQL's own lock
+      // is the postmaster.pid.
       Files.deleteIfExists(data.resolve("epg-lock"));
       var server =
           io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
-              // Its owner closes it, after what still uses it; a hook would pull it away from runs that are being finished.
+              // Its owner closes it, after what still uses it; a hook would pull it away from runs
+              // that are being finished.
               .setRegisterShutdownHook(false)
               .setOverrideWorkingDirectory(folder.resolve("bin").toAbsolutePath().toFile())
               .setPort(port)
@@ -66,8 +70,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("max_connections", "50")
               .setServerConfig("shared_buffers", "64MB")
-              .setErrorRedirector(ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile()))
-              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile()))
+              .setErrorRedirector(
+                  ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile()))
+              .setOutputRedirector(
+                  ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile()))
               .start();
       return new EmbeddedPostgres(server, Optional.empty(), server.getPort());
     } catch (IOException | IllegalStateException e) {
@@ -98,7 +104,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Creates the database unless it is there. */
   public void createDatabase(String database) {
     if (!database.matches("[a-z_][a-z0-9_]*")) {
-      throw new IllegalArgumentException("Cannot create database '%s': use small letters, digits and '_'.".formatted(database));
+      throw new IllegalArgumentException(
+          "Cannot create database '%s': use small letters, digits and '_'.".formatted(database));
     }
     try (Connection connection = connect(port);
         var find = connection.prepareStatement("select 1 from pg_database where datname = ?")) {
@@ -107,7 +114,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         connection.createStatement().execute("create database " + database);
       }
     } catch (SQLException e) {
-      throw new WorldException("Cannot create database '%s' on port %d: %s".formatted(database, port, e.getMessage()), e);
+      throw new WorldException(
+          "Cannot create database '%s' on port %d: %s".formatted(database, port, e.getMessage()),
+          e);
     }
   }
 

@@ -13,7 +13,9 @@ import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 
-/** An S3 server of our own, on loopback: objects are plain files, {@code <folder>/<bucket>/<key>}. */
+/**
+ * An S3 server of our own, on loopback: objects are plain files, {@code <folder>/<bucket>/<key>}.
+ */
 public final class EmbeddedS3 implements AutoCloseable {
   public static final String ACCESS_KEY = "caravan";
   private final S3Proxy proxy;
@@ -55,7 +57,10 @@ public final class EmbeddedS3 implements AutoCloseable {
       proxy.start();
       return new EmbeddedS3(proxy, objects, secret);
     } catch (Exception e) {
-      throw new WorldException("Cannot start the embedded S3 server over %s on port %d: %s".formatted(folder, port, e.getMessage()), e);
+      throw new WorldException(
+          "Cannot start the embedded S3 server over %s on port %d: %s"
+              .formatted(folder, port, e.getMessage()),
+          e);
     }
   }
 
@@ -98,12 +103,20 @@ public final class EmbeddedS3 implements AutoCloseable {
     return folder.resolveSibling(folder.getFileName() + ".secret");
   }
 
-  /** Made once, readable by the owner only: other users of the machine reach the port, not the objects. */
+  /**
+   * Made once, readable by the owner only: other users of the machine reach the port, not the
+   * objects.
+   */
   private static String secret(Path file) throws IOException {
     if (!Files.exists(file)) {
       byte[] random = new byte[20];
       new SecureRandom().nextBytes(random);
-      Path made = Files.createTempFile(file.getParent(), "secret", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Path made =
+          Files.createTempFile(
+              file.getParent(),
+              "secret",
+              "",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(made, HexFormat.of().formatHex(random));
       try {
         Files.createLink(file, made);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The application whose data the demo carries: a small shop with {@code users} and {@code orders}, which sign up, change their
- * minds, buy and pay while the pipelines run.
+ * The application whose data the demo carries: a small shop with {@code users} and {@code orders},
+ * which sign up, change their minds, buy and pay while the pipelines run.
  */
 public final class SampleShop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SampleShop.class);
@@ -61,7 +61,8 @@ public final class SampleShop implements AutoCloseable {
 
   private final DataSource database;
   private final Random random;
-  private final ScheduledExecutorService day = Executors.newSingleThreadScheduledExecutor(SampleShop::thread);
+  private final ScheduledExecutorService day =
+      Executors.newSingleThreadScheduledExecutor(SampleShop::thread);
 
   private SampleShop(DataSource database, Random random) {
     this.database = database;
@@ -99,7 +100,11 @@ public final class SampleShop implements AutoCloseable {
       int signUps = random.nextInt(4);
       for (int i = 0; i < signUps; i++) {
         String name = "guest" + Long.toHexString(random.nextLong() & 0xffffffffffL);
-        run(connection, "insert into users (email, name, status) values (?, ?, 'pending')", name + "@example.org", name + " of Caravan");
+        run(
+            connection,
+            "insert into users (email, name, status) values (?, ?, 'pending')",
+            name + "@example.org",
+            name + " of Caravan");
       }
       run(
           connection,

@@ -12,14 +12,18 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.UUID;
 
-/** Smallest and largest values, read from the text in which DuckDB shows the statistics of a file. */
+/**
+ * Smallest and largest values, read from the text in which DuckDB shows the statistics of a file.
+ */
 final class Bounds {
   /** Long enough to tell keys with a common beginning apart, short enough for a manifest. */
   private static final int LONGEST = 64;
 
   private Bounds() {}
 
-  /** The value; null when Java or the lake cannot hold it as a bound (binary, years beyond 9999). */
+  /**
+   * The value; null when Java or the lake cannot hold it as a bound (binary, years beyond 9999).
+   */
   static Object read(ColumnType type, String text) {
     try {
       if (type instanceof ColumnType.Decimal decimal) {
@@ -42,14 +46,21 @@ final class Bounds {
       case DATE -> LocalDate.parse(text);
       case TIME -> LocalTime.parse(text);
       case TIMESTAMP -> LocalDateTime.parse(text.replace(' ', 'T'));
-      case TIMESTAMPTZ -> text.endsWith("+00") ? LocalDateTime.parse(text.substring(0, text.length() - 3).replace(' ', 'T')).toInstant(ZoneOffset.UTC) : null;
+      case TIMESTAMPTZ ->
+          text.endsWith("+00")
+              ? LocalDateTime.parse(text.substring(0, text.length() - 3).replace(' ', 'T'))
+                  .toInstant(ZoneOffset.UTC)
+              : null;
       case STRING -> text;
       case UUID -> UUID.fromString(text);
       case BINARY -> null;
     };
   }
 
-  /** The order in which the lake compares values: text and UUIDs by unsigned bytes, as they are stored. */
+  /**
+   * The order in which the lake compares values: text and UUIDs by unsigned bytes, as they are
+   * stored.
+   */
   static Comparator<Object> order() {
     return Bounds::compare;
   }
@@ -57,12 +68,15 @@ final class Bounds {
   @SuppressWarnings("unchecked")
   private static int compare(Object a, Object b) {
     if (a instanceof String text) {
-      return java.util.Arrays.compare(text.codePoints().toArray(), ((String) b).codePoints().toArray());
+      return java.util.Arrays.compare(
+          text.codePoints().toArray(), ((String) b).codePoints().toArray());
     }
     if (a instanceof UUID id) {
       UUID other = (UUID) b;
       int high = Long.compareUnsigned(id.getMostSignificantBits(), other.getMostSignificantBits());
-      return high != 0 ? high : Long.compareUnsigned(id.getLeastSignificantBits(), other.getLeastSignificantBits());
+      return high != 0
+          ? high
+          : Long.compareUnsigned(id.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
     return ((Comparable<Object>) a).compareTo(b);
   }
@@ -70,10 +84,14 @@ final class Bounds {
   /** A lower bound that is short and at most the value. */
   static Object lower(Object min) {
     if (min instanceof String text) {
-      return text.codePointCount(0, text.length()) <= LONGEST ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST));
+      return text.codePointCount(0, text.length()) <= LONGEST
+          ? text
+          : text.substring(0, text.offsetByCodePoints(0, LONGEST));
     }
     // Zero and minus zero are the same number in SQL, and two in the lake's order.
-    return min instanceof Double d && d == 0 ? (Object) (-0.0) : min instanceof Float f && f == 0 ? (Object) (-0.0f) : min;
+    return min instanceof Double d && d == 0
+        ? (Object) (-0.0)
+        : min instanceof Float f && f == 0 ? (Object) (-0.0f) : min;
   }
 
   /** An upper bound that is short and at least the value; null when there is none. */
@@ -81,7 +99,9 @@ final class Bounds {
     if (max instanceof String text && text.codePointCount(0, text.length()) > LONGEST) {
       return next(text.substring(0, text.offsetByCodePoints(0, LONGEST)));
     }
-    return max instanceof Double d && d == 0 ? (Object) 0.0 : max instanceof Float f && f == 0 ? (Object) 0.0f : max;
+    return max instanceof Double d && d == 0
+        ? (Object) 0.0
+        : max instanceof Float f && f == 0 ? (Object) 0.0f : max;
   }
 
   /** The smallest text that is greater than all that begin so. */
@@ -90,7 +110,10 @@ final class Bounds {
     for (int i = points.length - 1; i >= 0; i--) {
       if (points[i] < Character.MAX_CODE_POINT) {
         int following = points[i] + 1;
-        points[i] = following >= Character.MIN_SURROGATE && following <= Character.MAX_SURROGATE ? Character.MAX_SURROGATE + 1 : following;
+        points[i] =
+            following >= Character.MIN_SURROGATE && following <= Character.MAX_SURROGATE
+                ? Character.MAX_SURROGATE + 1
+                : following;
         return new String(points, 0, i + 1);
       }
     }

@@ -25,7 +25,10 @@ record DataFile(String reader) {
 
   static DataFile find(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new ProjectException(Place.file(file.toString()), "Cannot read data: there is no such file.", "Name a Parquet, CSV or JSON file.");
+      throw new ProjectException(
+          Place.file(file.toString()),
+          "Cannot read data: there is no such file.",
+          "Name a Parquet, CSV or JSON file.");
     }
     return reader(file)
         .map(DataFile::new)
@@ -38,7 +41,8 @@ record DataFile(String reader) {
   }
 
   private static Optional<String> reader(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("\\.(gz|zst)$", "");
+    String name =
+        file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("\\.(gz|zst)$", "");
     int dot = name.lastIndexOf('.');
     return dot < 0 ? Optional.empty() : Optional.ofNullable(READERS.get(name.substring(dot)));
   }

@@ -9,9 +9,11 @@ import org.duckdb.DuckDBAppender;
 /**
  * Positions of deleted rows, as tables of a session.
  *
- * <p>An anti-join on (index of the file, row number) costs 10 to 30 ns a row. With 1 % deleted in every file a scan that aggregates six
- * columns takes 1.1 to 1.3 times its CPU, one of two columns 1.3 to 1.5, a cheaper one up to 2.3. Not better: file names instead of
- * indexes, both in one number, a bitmap for each file, and one anti-join for each file (like it for ten files, 1.9 for a hundred).
+ * <p>An anti-join on (index of the file, row number) costs 10 to 30 ns a row. With 1 % deleted in
+ * every file a scan that aggregates six columns takes 1.1 to 1.3 times its CPU, one of two columns
+ * 1.3 to 1.5, a cheaper one up to 2.3. Not better: file names instead of indexes, both in one
+ * number, a bitmap for each file, and one anti-join for each file (like it for ten files, 1.9 for a
+ * hundred).
  */
 final class DeletedRows {
   /** A dataset's name cannot hold a space, so no layer hides this one. */
@@ -24,7 +26,10 @@ final class DeletedRows {
     this.instance = instance;
   }
 
-  /** Makes a table (file UBIGINT, position BIGINT) of the files' deleted rows; files are numbered as they stand in the list. */
+  /**
+   * Makes a table (file UBIGINT, position BIGINT) of the files' deleted rows; files are numbered as
+   * they stand in the list.
+   */
   String table(List<Scan.File> files) {
     String table = "t" + tables++;
     instance.run("CREATE TABLE " + SCHEMA + "." + table + " (file UBIGINT, position BIGINT)");
@@ -35,7 +40,9 @@ final class DeletedRows {
         }
       }
     } catch (SQLException e) {
-      throw new WorldException("Cannot keep the deleted rows of %d files: %s".formatted(files.size(), e.getMessage()), e);
+      throw new WorldException(
+          "Cannot keep the deleted rows of %d files: %s".formatted(files.size(), e.getMessage()),
+          e);
     }
     return SCHEMA + "." + table;
   }

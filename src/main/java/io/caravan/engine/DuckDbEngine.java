@@ -37,10 +37,12 @@ public final class DuckDbEngine implements SqlEngine {
   }
 
   private DuckDbSession open() {
-    Workspace workspace = new Workspace(folder.folder().resolve("session-" + opened.incrementAndGet()), lake);
+    Workspace workspace =
+        new Workspace(folder.folder().resolve("session-" + opened.incrementAndGet()), lake);
     try {
       DuckDbSession[] self = new DuckDbSession[1];
-      self[0] = new DuckDbSession(settings, workspace, lake, schemas, () -> sessions.remove(self[0]));
+      self[0] =
+          new DuckDbSession(settings, workspace, lake, schemas, () -> sessions.remove(self[0]));
       sessions.add(self[0]);
       return self[0];
     } catch (RuntimeException e) {

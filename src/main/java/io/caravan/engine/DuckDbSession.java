@@ -7,7 +7,6 @@ import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
 import java.nio.file.Path;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,12 @@ final class DuckDbSession implements SqlSession {
   private final Map<DatasetName, ScanSql.Select> bound = new HashMap<>();
   private boolean closed;
 
-  DuckDbSession(EngineSettings settings, Workspace workspace, Lake lake, FileSchemas schemas, Runnable onClose) {
+  DuckDbSession(
+      EngineSettings settings,
+      Workspace workspace,
+      Lake lake,
+      FileSchemas schemas,
+      Runnable onClose) {
     this.workspace = workspace;
     this.instance = Instance.open(settings, workspace);
     this.scans = new ScanSql(schemas, instance, workspace);
@@ -92,7 +96,8 @@ final class DuckDbSession implements SqlSession {
   }
 
   @Override
-  public List<StagedFile> write(String query, List<Scan.Field> as, String folder, String name, List<String> sortedBy) {
+  public List<StagedFile> write(
+      String query, List<Scan.Field> as, String folder, String name, List<String> sortedBy) {
     define(query);
     return output.write(new ParquetOutput.Order(QUERY, query, as, false, sortedBy), folder, name);
   }
@@ -104,7 +109,10 @@ final class DuckDbSession implements SqlSession {
     return search.rows(QUERY);
   }
 
-  /** Gives the query a name, so that it need not be fitted into another statement as text: it may end in a semicolon or a comment. */
+  /**
+   * Gives the query a name, so that it need not be fitted into another statement as text: it may
+   * end in a semicolon or a comment.
+   */
   private void define(String query) {
     instance.run("CREATE OR REPLACE TEMP VIEW \"caravan query\" AS", query);
   }
@@ -113,7 +121,10 @@ final class DuckDbSession implements SqlSession {
   List<StagedFile> repack(Scan scan, String folder, String name, List<String> sortedBy) {
     String select = (sortedBy.isEmpty() ? scans.inOrder(scan) : scans.select(scan)).sql();
     define(select);
-    return output.write(new ParquetOutput.Order(QUERY, select, scan.fields(), scan.byName(), sortedBy), folder, name);
+    return output.write(
+        new ParquetOutput.Order(QUERY, select, scan.fields(), scan.byName(), sortedBy),
+        folder,
+        name);
   }
 
   /** Where statements of this session find an object of the lake. */

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The directory of one engine. A lock on a file in it tells that its process lives; directories without one are left over from a
- * process that was killed, and deleted by the next engine. (A process id would not tell: in a container it is always the same.)
+ * The directory of one engine. A lock on a file in it tells that its process lives; directories
+ * without one are left over from a process that was killed, and deleted by the next engine. (A
+ * process id would not tell: in a container it is always the same.)
  */
 final class EngineFolder implements AutoCloseable {
   private static final String LOCK = "lock";
@@ -34,7 +35,9 @@ final class EngineFolder implements AutoCloseable {
         }
       }
       Path folder = Files.createTempDirectory(temp, "engine-");
-      FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel lock =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       lock.lock();
       return new EngineFolder(folder, lock);
     } catch (IOException e) {

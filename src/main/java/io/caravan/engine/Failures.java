@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells whose fault an error of the engine is, and says it in its words without what only DuckDB's own shell can use. */
+/**
+ * Tells whose fault an error of the engine is, and says it in its words without what only DuckDB's
+ * own shell can use.
+ */
 final class Failures {
   private static final Pattern LINE = Pattern.compile("(?m)^LINE (\\d+):");
   private final EngineSettings settings;
@@ -30,19 +33,28 @@ final class Failures {
           error);
     }
     if (message.startsWith("INTERRUPT")) {
-      return new WorldException("Cannot finish a statement: it was stopped, by request or after its longest run of " + settings.timeout() + ".", error);
+      return new WorldException(
+          "Cannot finish a statement: it was stopped, by request or after its longest run of "
+              + settings.timeout()
+              + ".",
+          error);
     }
     if (message.startsWith("IO Error")) {
-      return new WorldException("Cannot read or write a file for a statement. DuckDB says: " + message, error);
+      return new WorldException(
+          "Cannot read or write a file for a statement. DuckDB says: " + message, error);
     }
-    if (message.startsWith("INTERNAL Error") || message.startsWith("FATAL Error") || error instanceof java.sql.SQLNonTransientConnectionException) {
-      return new WorldException("Cannot go on in this SQL session: the engine failed. DuckDB says: " + first, error);
+    if (message.startsWith("INTERNAL Error")
+        || message.startsWith("FATAL Error")
+        || error instanceof java.sql.SQLNonTransientConnectionException) {
+      return new WorldException(
+          "Cannot go on in this SQL session: the engine failed. DuckDB says: " + first, error);
     }
     return new SqlFailure(lines(message, linesBefore), sql, error);
   }
 
   private static String lines(String message, int linesBefore) {
     Matcher line = LINE.matcher(message.replaceAll("\n\n+", "\n"));
-    return line.replaceAll(m -> "LINE " + Math.max(1, Integer.parseInt(m.group(1)) - linesBefore) + ":");
+    return line.replaceAll(
+        m -> "LINE " + Math.max(1, Integer.parseInt(m.group(1)) - linesBefore) + ":");
   }
 }

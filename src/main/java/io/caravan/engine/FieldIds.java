@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The ids of fields as COPY takes them: {@code {"id": 1, "tags": {__duckdb_field_id: 2, "element": 7}}}. */
+/**
+ * The ids of fields as COPY takes them: {@code {"id": 1, "tags": {__duckdb_field_id: 2, "element":
+ * 7}}}.
+ */
 final class FieldIds {
   private FieldIds() {}
 
   static String of(List<Scan.Field> fields) {
-    return fields.stream().map(f -> Sql.name(f.name()) + ": " + ids(f.id(), f.type(), "", f.nested())).collect(Collectors.joining(", ", "{", "}"));
+    return fields.stream()
+        .map(f -> Sql.name(f.name()) + ": " + ids(f.id(), f.type(), "", f.nested()))
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String ids(Integer id, ColumnType type, String path, Map<String, Integer> nested) {
@@ -22,7 +27,11 @@ final class FieldIds {
     }
     return parts.stream()
         .filter(p -> nested.containsKey(path + p.name()))
-        .map(p -> Sql.name(p.name()) + ": " + ids(nested.get(path + p.name()), p.type(), path + p.name() + ".", nested))
+        .map(
+            p ->
+                Sql.name(p.name())
+                    + ": "
+                    + ids(nested.get(path + p.name()), p.type(), path + p.name() + ".", nested))
         .collect(Collectors.joining(", ", "{__duckdb_field_id: " + id + ", ", "}"));
   }
 

@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What columns files have, read from their footers once: files never change.
  *
- * <p>Files are then read in groups of equal columns. DuckDB could map columns itself ({@code schema = MAP ...}), but it then takes
- * every table for one of a single row, and builds its hash tables on the larger side of each join.
+ * <p>Files are then read in groups of equal columns. DuckDB could map columns itself ({@code schema
+ * = MAP ...}), but it then takes every table for one of a single row, and builds its hash tables on
+ * the larger side of each join.
  */
 final class FileSchemas {
   private static final int MOST = 100_000;
@@ -51,7 +52,8 @@ final class FileSchemas {
     return schemas;
   }
 
-  private static Map<String, Schema> read(List<Scan.File> files, Instance instance, Workspace workspace) {
+  private static Map<String, Schema> read(
+      List<Scan.File> files, Instance instance, Workspace workspace) {
     Map<String, List<List<Object>>> rows = new LinkedHashMap<>();
     List<String> paths = files.stream().map(f -> workspace.path(f.location())).toList();
     instance.forEach(
@@ -74,7 +76,9 @@ final class FileSchemas {
     List<FileColumn> columns = new ArrayList<>();
     for (long i = 0; i < children; i++) {
       List<Object> column = elements.next();
-      columns.add(new FileColumn((String) column.get(1), column.get(2) == null ? -1 : (Long) column.get(2)));
+      columns.add(
+          new FileColumn(
+              (String) column.get(1), column.get(2) == null ? -1 : (Long) column.get(2)));
       skip(column, elements);
     }
     return new Schema(List.copyOf(columns), types.toString());

@@ -18,7 +18,11 @@ final class FileStatistics {
   }
 
   long rows(Path file) {
-    return (Long) instance.rows("SELECT num_rows FROM parquet_file_metadata(" + Sql.text(file.toString()) + ")").get(0).get(0);
+    return (Long)
+        instance
+            .rows("SELECT num_rows FROM parquet_file_metadata(" + Sql.text(file.toString()) + ")")
+            .get(0)
+            .get(0);
   }
 
   Map<String, ColumnStats> columns(Path file) {
@@ -31,7 +35,10 @@ final class FileStatistics {
       Leaf leaf = leaves.get(Math.toIntExact((Long) chunk.get(0)));
       columns.merge(leaf.path(), stats(leaf, chunk), FileStatistics::together);
     }
-    columns.replaceAll((path, s) -> new ColumnStats(s.bytes(), s.values(), s.nulls(), Bounds.lower(s.min()), Bounds.upper(s.max())));
+    columns.replaceAll(
+        (path, s) ->
+            new ColumnStats(
+                s.bytes(), s.values(), s.nulls(), Bounds.lower(s.min()), Bounds.upper(s.max())));
     return columns;
   }
 
@@ -39,7 +46,8 @@ final class FileStatistics {
     Object nulls = chunk.get(3);
     Object min = bound(leaf, chunk.get(4));
     Object max = bound(leaf, chunk.get(5));
-    return new ColumnStats((Long) chunk.get(1), (Long) chunk.get(2), nulls == null ? -1 : (Long) nulls, min, max);
+    return new ColumnStats(
+        (Long) chunk.get(1), (Long) chunk.get(2), nulls == null ? -1 : (Long) nulls, min, max);
   }
 
   private static Object bound(Leaf leaf, Object text) {
@@ -49,10 +57,17 @@ final class FileStatistics {
   private static ColumnStats together(ColumnStats a, ColumnStats b) {
     long nulls = a.nulls() < 0 || b.nulls() < 0 ? -1 : a.nulls() + b.nulls();
     return new ColumnStats(
-        a.bytes() + b.bytes(), a.values() + b.values(), nulls, outer(a, b, a.min(), b.min(), -1), outer(a, b, a.max(), b.max(), 1));
+        a.bytes() + b.bytes(),
+        a.values() + b.values(),
+        nulls,
+        outer(a, b, a.min(), b.min(), -1),
+        outer(a, b, a.max(), b.max(), 1));
   }
 
-  /** The smaller (-1) or larger (1); that of the other where one side has only nulls; unknown when one is unknown. */
+  /**
+   * The smaller (-1) or larger (1); that of the other where one side has only nulls; unknown when
+   * one is unknown.
+   */
   private static Object outer(ColumnStats a, ColumnStats b, Object ofA, Object ofB, int side) {
     if (ofA == null || ofB == null) {
       return ofA == null && onlyNulls(a) ? ofB : ofB == null && onlyNulls(b) ? ofA : null;

@@ -16,11 +16,12 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * A DuckDB of its own in memory, locked up: it reads and writes its workspace only, loads no extension, and its limits cannot be
- * changed by a statement.
+ * A DuckDB of its own in memory, locked up: it reads and writes its workspace only, loads no
+ * extension, and its limits cannot be changed by a statement.
  *
- * <p>One for each session: names, settings, failures and memory limits cannot touch another's. It costs 13 ms; a connection to a
- * shared instance would cost 1 ms, but every session could name the others' views and files.
+ * <p>One for each session: names, settings, failures and memory limits cannot touch another's. It
+ * costs 13 ms; a connection to a shared instance would cost 1 ms, but every session could name the
+ * others' views and files.
  */
 final class Instance implements AutoCloseable {
   private static final String INITCAP =
@@ -43,9 +44,14 @@ final class Instance implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("threads", Integer.toString(settings.threads()));
     try {
-      DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+      DuckDBConnection connection =
+          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
       Failures failures = new Failures(settings, workspace);
-      Instance instance = new Instance(connection, failures, Math.toIntExact(settings.timeout().plusMillis(999).toSeconds()));
+      Instance instance =
+          new Instance(
+              connection,
+              failures,
+              Math.toIntExact(settings.timeout().plusMillis(999).toSeconds()));
       try {
         instance.run(lockedUp(settings, workspace));
         return instance;
@@ -101,8 +107,9 @@ final class Instance implements AutoCloseable {
   }
 
   /**
-   * Runs a query and hands its rows out one by one. The driver's own streaming is not used: it loses the text of errors. So the whole
-   * result is made first, in the engine's memory and then on disk, never on the heap.
+   * Runs a query and hands its rows out one by one. The driver's own streaming is not used: it
+   * loses the text of errors. So the whole result is made first, in the engine's memory and then on
+   * disk, never on the heap.
    */
   void stream(String sql, RowConsumer consumer) {
     try (Statement statement = start();
@@ -112,7 +119,9 @@ final class Instance implements AutoCloseable {
       List<Column> columns = new ArrayList<>();
       for (int i = 1; i <= meta.getColumnCount(); i++) {
         types.add(meta.getColumnTypeName(i));
-        columns.add(Column.optional(meta.getColumnLabel(i), TypeReader.readOrText(meta.getColumnTypeName(i))));
+        columns.add(
+            Column.optional(
+                meta.getColumnLabel(i), TypeReader.readOrText(meta.getColumnTypeName(i))));
       }
       consumer.columns(new Columns(columns));
       boolean more = true;

@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Finds the rows of a scan that have one of some keys, at a cost that follows the keys and the files that can hold them. */
+/**
+ * Finds the rows of a scan that have one of some keys, at a cost that follows the keys and the
+ * files that can hold them.
+ */
 final class KeySearch {
   private static final String KEYS = "temp.main.\"caravan keys\"";
 
@@ -40,7 +43,8 @@ final class KeySearch {
             () ->
                 new SqlFailure(
                     "Cannot find rows by key: the table has no column '%s'. %s"
-                        .formatted(column, Spelling.didYouMean(column, names, "It has " + names + ".")),
+                        .formatted(
+                            column, Spelling.didYouMean(column, names, "It has " + names + ".")),
                     column,
                     null));
   }
@@ -53,7 +57,9 @@ final class KeySearch {
     instance.run(
         "CREATE OR REPLACE TEMP TABLE \"caravan keys\" AS SELECT DISTINCT %s FROM %s WHERE %s"
             .formatted(
-                each("CAST(\"%2$s\" AS %3$s) AS k%1$d", ", "), keys, each("\"%2$s\" IS NOT NULL", " AND ")));
+                each("CAST(\"%2$s\" AS %3$s) AS k%1$d", ", "),
+                keys,
+                each("\"%2$s\" IS NOT NULL", " AND ")));
     Map<String, long[]> found = new LinkedHashMap<>();
     List<Scan.File> files = scan.files();
     for (int column = 0; column < fields.size() && !files.isEmpty(); column++) {
@@ -66,21 +72,37 @@ final class KeySearch {
   }
 
   private void search(FileGroup group, Map<String, long[]> found) {
-    String join = IntStream.range(0, fields.size()).mapToObj(i -> group.value(i, fields) + " = k.k" + i).collect(Collectors.joining(" AND "));
+    String join =
+        IntStream.range(0, fields.size())
+            .mapToObj(i -> group.value(i, fields) + " = k.k" + i)
+            .collect(Collectors.joining(" AND "));
     Map<Long, LongStream.Builder> positions = new LinkedHashMap<>();
     instance.forEach(
-        "SELECT s.file_index::BIGINT, s.file_row_number FROM " + group.read(fields) + " JOIN " + KEYS + " k ON " + join + " ORDER BY 1, 2",
-        row -> positions.computeIfAbsent((Long) row.get(0), f -> LongStream.builder()).add((Long) row.get(1)));
+        "SELECT s.file_index::BIGINT, s.file_row_number FROM "
+            + group.read(fields)
+            + " JOIN "
+            + KEYS
+            + " k ON "
+            + join
+            + " ORDER BY 1, 2",
+        row ->
+            positions
+                .computeIfAbsent((Long) row.get(0), f -> LongStream.builder())
+                .add((Long) row.get(1)));
     for (Map.Entry<Long, LongStream.Builder> file : positions.entrySet()) {
       Scan.File in = group.files().get(file.getKey().intValue());
-      long[] live = file.getValue().build().filter(p -> Arrays.binarySearch(in.deleted(), p) < 0).toArray();
+      long[] live =
+          file.getValue().build().filter(p -> Arrays.binarySearch(in.deleted(), p) < 0).toArray();
       if (live.length > 0) {
         found.put(in.location(), live);
       }
     }
   }
 
-  /** Files in whose range of the column lies a key: the smallest key that is not below the range is not above it. */
+  /**
+   * Files in whose range of the column lies a key: the smallest key that is not below the range is
+   * not above it.
+   */
   private List<Scan.File> thatCanHold(int column, List<Scan.File> files) {
     Scan.Field field = fields.get(column);
     if (!ordered(field.type())) {
@@ -92,7 +114,8 @@ final class KeySearch {
       Object lower = files.get(i).lower().get(field.id());
       Object upper = files.get(i).upper().get(field.id());
       if (lower != null && upper != null) {
-        ranges.add("(" + i + ", " + value(lower, field.type()) + ", " + value(upper, field.type()) + ")");
+        ranges.add(
+            "(" + i + ", " + value(lower, field.type()) + ", " + value(upper, field.type()) + ")");
       }
     }
     if (ranges.isEmpty()) {
@@ -107,7 +130,9 @@ final class KeySearch {
             .map(row -> row.get(0))
             .collect(Collectors.toSet());
     for (int i = 0; i < files.size(); i++) {
-      boolean known = files.get(i).lower().get(field.id()) != null && files.get(i).upper().get(field.id()) != null;
+      boolean known =
+          files.get(i).lower().get(field.id()) != null
+              && files.get(i).upper().get(field.id()) != null;
       if (!known || inRange.contains(i)) {
         possible.add(files.get(i));
       }
@@ -118,17 +143,27 @@ final class KeySearch {
   /** Bounds of floating-point columns say nothing of NaN, which equals itself in SQL. */
   private static boolean ordered(ColumnType type) {
     return type instanceof ColumnType.Decimal
-        || (type instanceof Simple && type != Simple.FLOAT && type != Simple.DOUBLE && type != Simple.BINARY);
+        || (type instanceof Simple
+            && type != Simple.FLOAT
+            && type != Simple.DOUBLE
+            && type != Simple.BINARY);
   }
 
   private static String value(Object bound, ColumnType type) {
-    return Sql.cast(Sql.text(bound instanceof BigDecimal d ? d.toPlainString() : bound.toString()), type);
+    return Sql.cast(
+        Sql.text(bound instanceof BigDecimal d ? d.toPlainString() : bound.toString()), type);
   }
 
-  /** A template for each key column: %1$d its number, %2$s its name in quotes (without them), %3$s its type. */
+  /**
+   * A template for each key column: %1$d its number, %2$s its name in quotes (without them), %3$s
+   * its type.
+   */
   private String each(String template, String between) {
     return IntStream.range(0, fields.size())
-        .mapToObj(i -> template.formatted(i, fields.get(i).name().replace("\"", "\"\""), Sql.type(fields.get(i).type())))
+        .mapToObj(
+            i ->
+                template.formatted(
+                    i, fields.get(i).name().replace("\"", "\"\""), Sql.type(fields.get(i).type())))
         .collect(Collectors.joining(between));
   }
 }

@@ -10,7 +10,10 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A file on this disk for Parquet's own code, whose {@code LocalInputFile} asks the system for every single byte of a copy. */
+/**
+ * A file on this disk for Parquet's own code, whose {@code LocalInputFile} asks the system for
+ * every single byte of a copy.
+ */
 record LocalFile(Path path) implements InputFile {
   @Override
   public long getLength() throws IOException {

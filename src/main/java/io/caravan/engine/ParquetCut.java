@@ -16,15 +16,19 @@ import org.apache.parquet.schema.MessageType;
 /**
  * Cuts a Parquet file between row groups, whose bytes are copied as they are.
  *
- * <p>DuckDB can cut files itself while it writes them, but then its threads write row groups as they finish them, and files are no
- * longer sorted; to read and write the rows again would cost a third of the sort that made them.
+ * <p>DuckDB can cut files itself while it writes them, but then its threads write row groups as
+ * they finish them, and files are no longer sorted; to read and write the rows again would cost a
+ * third of the sort that made them.
  */
 final class ParquetCut {
   private static final int COLUMN_INDEX_TRUNCATE = 64;
 
   private ParquetCut() {}
 
-  /** Parts of about equal size, each about the target size, in order; the file itself when it is not half as large again. */
+  /**
+   * Parts of about equal size, each about the target size, in order; the file itself when it is not
+   * half as large again.
+   */
   static List<Path> cut(Path file, long fileBytes, long targetBytes) {
     long parts = Math.round((double) fileBytes / targetBytes);
     if (parts < 2) {
@@ -42,7 +46,8 @@ final class ParquetCut {
       }
       return cut;
     } catch (IOException e) {
-      throw new WorldException("Cannot cut " + file + " into files of " + targetBytes + " bytes: " + e.getMessage(), e);
+      throw new WorldException(
+          "Cannot cut " + file + " into files of " + targetBytes + " bytes: " + e.getMessage(), e);
     }
   }
 
@@ -61,10 +66,19 @@ final class ParquetCut {
     return parts;
   }
 
-  private static void write(SeekableInputStream bytes, List<BlockMetaData> rowGroups, MessageType schema, Path part) throws IOException {
+  private static void write(
+      SeekableInputStream bytes, List<BlockMetaData> rowGroups, MessageType schema, Path part)
+      throws IOException {
     try (ParquetFileWriter writer =
         new ParquetFileWriter(
-            new LocalOutputFile(part), schema, ParquetFileWriter.Mode.CREATE, 1, 0, COLUMN_INDEX_TRUNCATE, Integer.MAX_VALUE, false)) {
+            new LocalOutputFile(part),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            1,
+            0,
+            COLUMN_INDEX_TRUNCATE,
+            Integer.MAX_VALUE,
+            false)) {
       writer.start();
       for (BlockMetaData rowGroup : rowGroups) {
         writer.appendRowGroup(bytes, rowGroup, false);

@@ -2,8 +2,8 @@ package io.caravan.engine;
 
 import io.caravan.lake.Lake;
 import io.caravan.lake.Scan;
-import io.caravan.lake.StagedFile.ColumnStats;
 import io.caravan.lake.StagedFile;
+import io.caravan.lake.StagedFile.ColumnStats;
 import io.caravan.record.Spelling;
 import io.caravan.record.WorldException;
 import java.io.IOException;
@@ -39,18 +39,36 @@ final class ParquetOutput {
    * @param byName true to write no field ids
    * @param sortedBy columns to sort by; for none, rows stay in the relation's order
    */
-  record Order(String relation, String userSql, List<Scan.Field> fields, boolean byName, List<String> sortedBy) {}
+  record Order(
+      String relation,
+      String userSql,
+      List<Scan.Field> fields,
+      boolean byName,
+      List<String> sortedBy) {}
 
   List<StagedFile> write(Order order, String folder, String name) {
     Path output = workspace.output();
     Path whole = output.resolve("whole.parquet");
-    instance.run("COPY (" + select(order) + ")\nTO " + Sql.text(whole.toString()) + " (" + options(order) + ")");
+    instance.run(
+        "COPY ("
+            + select(order)
+            + ")\nTO "
+            + Sql.text(whole.toString())
+            + " ("
+            + options(order)
+            + ")");
     FileStatistics statistics = new FileStatistics(instance, order.fields());
-    List<Path> files = statistics.rows(whole) == 0 ? List.of() : ParquetCut.cut(whole, size(whole), targetBytes);
+    List<Path> files =
+        statistics.rows(whole) == 0 ? List.of() : ParquetCut.cut(whole, size(whole), targetBytes);
     List<StagedFile> staged = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       String end = files.size() == 1 ? "" : "-%05d".formatted(i);
-      StagedFile file = new StagedFile(folder + name + end + ".parquet", size(files.get(i)), statistics.rows(files.get(i)), statistics.columns(files.get(i)));
+      StagedFile file =
+          new StagedFile(
+              folder + name + end + ".parquet",
+              size(files.get(i)),
+              statistics.rows(files.get(i)),
+              statistics.columns(files.get(i)));
       refuseNulls(order, file.columns());
       staged.add(file);
     }
@@ -67,13 +85,27 @@ final class ParquetOutput {
   }
 
   private String select(Order order) {
-    List<String> given = instance.rows("DESCRIBE " + order.relation()).stream().map(row -> (String) row.get(0)).toList();
+    List<String> given =
+        instance.rows("DESCRIBE " + order.relation()).stream()
+            .map(row -> (String) row.get(0))
+            .toList();
     String columns =
         order.fields().stream()
-            .map(f -> Sql.cast(Sql.name(source(f, given, order.userSql())), f.type()) + " AS " + Sql.name(f.name()))
+            .map(
+                f ->
+                    Sql.cast(Sql.name(source(f, given, order.userSql())), f.type())
+                        + " AS "
+                        + Sql.name(f.name()))
             .collect(Collectors.joining(", "));
-    String sort = order.sortedBy().stream().map(c -> Sql.name(c) + " ASC NULLS FIRST").collect(Collectors.joining(", "));
-    return "SELECT " + columns + " FROM " + order.relation() + (sort.isEmpty() ? "" : " ORDER BY " + sort);
+    String sort =
+        order.sortedBy().stream()
+            .map(c -> Sql.name(c) + " ASC NULLS FIRST")
+            .collect(Collectors.joining(", "));
+    return "SELECT "
+        + columns
+        + " FROM "
+        + order.relation()
+        + (sort.isEmpty() ? "" : " ORDER BY " + sort);
   }
 
   private static String source(Scan.Field field, List<String> given, String userSql) {
@@ -84,7 +116,11 @@ final class ParquetOutput {
             () ->
                 new SqlFailure(
                     "Cannot write the query's rows: column '%s' of the table is not among its columns %s. %s"
-                        .formatted(field.name(), given, Spelling.didYouMean(field.name(), given, "Select it, as NULL if there is no value.")),
+                        .formatted(
+                            field.name(),
+                            given,
+                            Spelling.didYouMean(
+                                field.name(), given, "Select it, as NULL if there is no value.")),
                     userSql,
                     null));
   }

@@ -42,15 +42,24 @@ final class ScanSql {
     return groups(groups.values(), of, scan.byName());
   }
 
-  private List<FileGroup> groups(Collection<List<Scan.File>> lists, Map<String, FileSchemas.Schema> of, boolean byName) {
-    return lists.stream().map(files -> new FileGroup(files, of.get(files.get(0).location()).columns(), byName, workspace)).toList();
+  private List<FileGroup> groups(
+      Collection<List<Scan.File>> lists, Map<String, FileSchemas.Schema> of, boolean byName) {
+    return lists.stream()
+        .map(
+            files ->
+                new FileGroup(files, of.get(files.get(0).location()).columns(), byName, workspace))
+        .toList();
   }
 
   /** The whole scan, in any order. */
   Select select(Scan scan) {
     List<String> deleted = new ArrayList<>();
-    List<String> parts = groups(scan, scan.files()).stream().map(group -> select(group, scan.fields(), "", deleted)).toList();
-    return new Select(parts.isEmpty() ? empty(scan.fields()) : String.join("\nUNION ALL ", parts), deleted);
+    List<String> parts =
+        groups(scan, scan.files()).stream()
+            .map(group -> select(group, scan.fields(), "", deleted))
+            .toList();
+    return new Select(
+        parts.isEmpty() ? empty(scan.fields()) : String.join("\nUNION ALL ", parts), deleted);
   }
 
   /** The whole scan, its rows in the order of its files. */
@@ -69,13 +78,23 @@ final class ScanSql {
     // The engine keeps the order by itself, but not through the join with deleted rows.
     List<String> parts =
         groups(runs, of, scan.byName()).stream()
-            .map(run -> select(run, scan.fields(), run.hasDeleted() ? " ORDER BY s.file_index, s.file_row_number" : "", deleted))
+            .map(
+                run ->
+                    select(
+                        run,
+                        scan.fields(),
+                        run.hasDeleted() ? " ORDER BY s.file_index, s.file_row_number" : "",
+                        deleted))
             .toList();
-    String sql = parts.stream().map(part -> "SELECT * FROM (" + part + ")").collect(Collectors.joining("\nUNION ALL "));
+    String sql =
+        parts.stream()
+            .map(part -> "SELECT * FROM (" + part + ")")
+            .collect(Collectors.joining("\nUNION ALL "));
     return new Select(parts.isEmpty() ? empty(scan.fields()) : sql, deleted);
   }
 
-  private String select(FileGroup group, List<Scan.Field> fields, String order, List<String> deleted) {
+  private String select(
+      FileGroup group, List<Scan.Field> fields, String order, List<String> deleted) {
     String columns =
         IntStream.range(0, fields.size())
             .mapToObj(i -> group.value(i, fields) + " AS " + Sql.name(fields.get(i).name()))
@@ -83,7 +102,10 @@ final class ScanSql {
     String without = "";
     if (group.hasDeleted()) {
       deleted.add(deletedRows.table(group.files()));
-      without = " ANTI JOIN " + deleted.get(deleted.size() - 1) + " d ON s.file_index = d.file AND s.file_row_number = d.position";
+      without =
+          " ANTI JOIN "
+              + deleted.get(deleted.size() - 1)
+              + " d ON s.file_index = d.file AND s.file_row_number = d.position";
     }
     return "SELECT " + columns + " FROM " + group.read(fields) + without + order;
   }

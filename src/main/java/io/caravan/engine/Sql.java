@@ -41,7 +41,9 @@ final class Sql {
       return "MAP(" + type(map.key()) + ", " + type(map.value()) + ")";
     }
     if (type instanceof ColumnType.Struct struct) {
-      return struct.fields().stream().map(f -> name(f.name()) + " " + type(f.type())).collect(Collectors.joining(", ", "STRUCT(", ")"));
+      return struct.fields().stream()
+          .map(f -> name(f.name()) + " " + type(f.type()))
+          .collect(Collectors.joining(", ", "STRUCT(", ")"));
     }
     return switch ((ColumnType.Simple) type) {
       case BOOLEAN -> "BOOLEAN";

@@ -12,8 +12,8 @@ public interface SqlEngine extends AutoCloseable {
   SqlSession session();
 
   /**
-   * Writes the rows of a scan that are not deleted, all of them and nothing else, into files in the lake. Files carry field ids unless
-   * the scan is by name.
+   * Writes the rows of a scan that are not deleted, all of them and nothing else, into files in the
+   * lake. Files carry field ids unless the scan is by name.
    *
    * @param scan a part of a table: its fields, some of its files
    * @param folder location ending in a slash

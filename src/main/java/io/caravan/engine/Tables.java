@@ -10,9 +10,13 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sessions in which the lake's tables and views are readable under their names: what a statement mentions is bound, no more. */
+/**
+ * Sessions in which the lake's tables and views are readable under their names: what a statement
+ * mentions is bound, no more.
+ */
 public final class Tables {
-  private static final Pattern MISSING = Pattern.compile("Table with name \"?([\\w.-]+)\"? does not exist");
+  private static final Pattern MISSING =
+      Pattern.compile("Table with name \"?([\\w.-]+)\"? does not exist");
   private final Lake lake;
   private final SqlEngine engine;
 
@@ -63,16 +67,23 @@ public final class Tables {
     return has ? table.scan(snapshot) : table.scan(LakeTable.MAIN);
   }
 
-  /** A loose look: to bind one table too many costs a listing, to bind one too few would fail the statement. */
+  /**
+   * A loose look: to bind one table too many costs a listing, to bind one too few would fail the
+   * statement.
+   */
   private static boolean mentions(String text, DatasetName name) {
-    return text.contains(name.table().toLowerCase(Locale.ROOT)) && text.contains(name.namespace().toLowerCase(Locale.ROOT));
+    return text.contains(name.table().toLowerCase(Locale.ROOT))
+        && text.contains(name.namespace().toLowerCase(Locale.ROOT));
   }
 
   /** What to try after a failure: the near table, when a name was not found. */
   public String hint(String failure) {
     Matcher missing = MISSING.matcher(failure);
     List<String> names = lake.tables().stream().map(DatasetName::toString).toList();
-    String otherwise = names.isEmpty() ? "There are no tables yet: run ./caravan demo --once first." : "Tables: " + String.join(", ", names) + ".";
+    String otherwise =
+        names.isEmpty()
+            ? "There are no tables yet: run ./caravan demo --once first."
+            : "Tables: " + String.join(", ", names) + ".";
     if (!missing.find()) {
       return otherwise;
     }

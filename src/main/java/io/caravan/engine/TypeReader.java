@@ -6,7 +6,10 @@ import io.caravan.record.ColumnType.Simple;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the name of a DuckDB type, for example {@code STRUCT("a b" INTEGER, tags VARCHAR[])}, as a type of the lake. */
+/**
+ * Reads the name of a DuckDB type, for example {@code STRUCT("a b" INTEGER, tags VARCHAR[])}, as a
+ * type of the lake.
+ */
 final class TypeReader {
   private final String text;
   private int at;
@@ -51,7 +54,8 @@ final class TypeReader {
 
   private ColumnType base() {
     if (at < text.length() && text.charAt(at) == '"') {
-      // "NULL", the type of a bare NULL, is the only quoted one: DuckDB too makes it an INTEGER when a table is created from it.
+      // "NULL", the type of a bare NULL, is the only quoted one: DuckDB too makes it an INTEGER
+      // when a table is created from it.
       name();
       return Simple.INT;
     }
@@ -81,7 +85,11 @@ final class TypeReader {
       case "DATE" -> Simple.DATE;
       case "TIME", "TIME_NS" -> Simple.TIME;
       case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> Simple.TIMESTAMP;
-      case "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ", "TIMESTAMPTZ_NS", "TIMESTAMP_NS WITH TIME ZONE" -> Simple.TIMESTAMPTZ;
+      case "TIMESTAMP WITH TIME ZONE",
+              "TIMESTAMPTZ",
+              "TIMESTAMPTZ_NS",
+              "TIMESTAMP_NS WITH TIME ZONE" ->
+          Simple.TIMESTAMPTZ;
       case "VARCHAR", "JSON" -> Simple.STRING;
       case "UUID" -> Simple.UUID;
       case "BLOB" -> Simple.BINARY;
@@ -112,7 +120,8 @@ final class TypeReader {
     int end = text.indexOf(')', at);
     String[] digits = text.substring(at + 1, end).split(",");
     at = end + 1;
-    return new ColumnType.Decimal(Integer.parseInt(digits[0].strip()), Integer.parseInt(digits[1].strip()));
+    return new ColumnType.Decimal(
+        Integer.parseInt(digits[0].strip()), Integer.parseInt(digits[1].strip()));
   }
 
   private ColumnType enumeration() {

@@ -21,8 +21,11 @@ final class Values {
   private Values() {}
 
   static Object of(ResultSet row, int column, String typeName) throws SQLException {
-    // java.sql.Timestamp would move a local time that does not exist in the machine's own time zone.
-    return typeName.equals("TIMESTAMP") ? row.getObject(column, LocalDateTime.class) : plain(row.getObject(column));
+    // java.sql.Timestamp would move a local time that does not exist in the machine's own time
+    // zone.
+    return typeName.equals("TIMESTAMP")
+        ? row.getObject(column, LocalDateTime.class)
+        : plain(row.getObject(column));
   }
 
   private static Object plain(Object value) throws SQLException {
@@ -50,7 +53,9 @@ final class Values {
     if (value instanceof Map<?, ?> map) {
       return map(map);
     }
-    return value == null || value.getClass().getName().startsWith("java.") ? value : value.toString();
+    return value == null || value.getClass().getName().startsWith("java.")
+        ? value
+        : value.toString();
   }
 
   private static List<Object> list(Object[] elements) throws SQLException {

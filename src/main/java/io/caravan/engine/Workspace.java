@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The directory of one session: the only one its statements may touch. Files of the lake are hard-linked into it, so that a session
- * reads what was bound to it and nothing else, and goes on reading a file that is meanwhile deleted or leaves the lake's cache.
+ * The directory of one session: the only one its statements may touch. Files of the lake are
+ * hard-linked into it, so that a session reads what was bound to it and nothing else, and goes on
+ * reading a file that is meanwhile deleted or leaves the lake's cache.
  */
 final class Workspace implements AutoCloseable {
   private final Path folder;
@@ -52,7 +53,10 @@ final class Workspace implements AutoCloseable {
     }
   }
 
-  /** A path by which statements can read a file of the user's; its ending stays, as the engine goes by it. */
+  /**
+   * A path by which statements can read a file of the user's; its ending stays, as the engine goes
+   * by it.
+   */
   String linked(Path file) {
     return links.computeIfAbsent(file.toString(), f -> linkOrCopy(file)).toString();
   }
@@ -66,7 +70,8 @@ final class Workspace implements AutoCloseable {
     }
   }
 
-  // The engine follows symbolic links before it decides what may be read, so from another file system only a copy will do.
+  // The engine follows symbolic links before it decides what may be read, so from another file
+  // system only a copy will do.
   private static Path copy(Path file, Path to) {
     try {
       return Files.copy(file, to);

@@ -8,7 +8,8 @@ import java.util.List;
 record AttributeRead(Place place, Expression owner, String name) implements Expression {
   @Override
   public Object value(Frame frame) {
-    return Attributes.attribute(frame.value(owner), name, frame.environment().undefined(), frame.budget());
+    return Attributes.attribute(
+        frame.value(owner), name, frame.environment().undefined(), frame.budget());
   }
 
   @Override

@@ -5,7 +5,8 @@ import io.caravan.record.Place;
 import java.util.List;
 
 /** Arithmetic of two operands. */
-record Binary(Place place, String operator, Expression left, Expression right) implements Expression {
+record Binary(Place place, String operator, Expression left, Expression right)
+    implements Expression {
   @Override
   public Object value(Frame frame) {
     Object a = frame.value(left);

@@ -6,7 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Names that a template sees from outside: the context of a rendering. Values may be made on demand. */
+/**
+ * Names that a template sees from outside: the context of a rendering. Values may be made on
+ * demand.
+ */
 @FunctionalInterface
 public interface Bindings {
   Bindings NONE = name -> Undefined.MISSING;

@@ -34,7 +34,10 @@ final class BlockReference implements HostObject, Native {
 
   private Object parent() {
     if (frame.context().block(name, level + 1) == null) {
-      return Undefined.because("there is no parent block called " + Printing.repr(name) + ".", "super", frame.environment().undefined());
+      return Undefined.because(
+          "there is no parent block called " + Printing.repr(name) + ".",
+          "super",
+          frame.environment().undefined());
     }
     return new BlockReference(frame, name, level + 1, scoped);
   }
@@ -48,7 +51,9 @@ final class BlockReference implements HostObject, Native {
 
   @Override
   public Object attribute(String attribute) {
-    return attribute.equals("super") ? parent() : attribute.equals("name") ? name : Undefined.MISSING;
+    return attribute.equals("super")
+        ? parent()
+        : attribute.equals("name") ? name : Undefined.MISSING;
   }
 
   @Override

@@ -9,9 +9,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the blocks at the top of a source by their tags alone, as dbt does before it parses anything. */
+/**
+ * Finds the blocks at the top of a source by their tags alone, as dbt does before it parses
+ * anything.
+ */
 final class BlockScanner {
-  private static final Pattern TAG = Pattern.compile("\\{%-?\\s*([A-Za-z_][A-Za-z_0-9]*)(?:\\s+([A-Za-z_][A-Za-z_0-9]*))?");
+  private static final Pattern TAG =
+      Pattern.compile("\\{%-?\\s*([A-Za-z_][A-Za-z_0-9]*)(?:\\s+([A-Za-z_][A-Za-z_0-9]*))?");
   private static final Pattern END_RAW = Pattern.compile("\\{%-?\\s*endraw\\s*-?%}");
 
   private final Source source;
@@ -44,13 +48,18 @@ final class BlockScanner {
     }
     if (open != null) {
       String end = "{% end" + open.tag() + " %}";
-      throw source.wrong(open.start(), "the block " + open.tag() + " '" + open.name() + "' is not closed", "Close it with " + end + ".");
+      throw source.wrong(
+          open.start(),
+          "the block " + open.tag() + " '" + open.name() + "' is not closed",
+          "Close it with " + end + ".");
     }
     return found;
   }
 
   private boolean next() {
-    for (int brace = text.indexOf('{', at); brace >= 0 && brace + 1 < text.length(); brace = text.indexOf('{', brace + 1)) {
+    for (int brace = text.indexOf('{', at);
+        brace >= 0 && brace + 1 < text.length();
+        brace = text.indexOf('{', brace + 1)) {
       if ("{%#".indexOf(text.charAt(brace + 1)) >= 0) {
         at = brace;
         return true;
@@ -109,12 +118,21 @@ final class BlockScanner {
     }
     skip("%}", tag.end());
     control(type, start);
-    Kind kind = kinds.stream().filter(one -> one.tag().equals(type) || one == Kind.TEST && type.equals("data_test")).findFirst().orElse(null);
+    Kind kind =
+        kinds.stream()
+            .filter(one -> one.tag().equals(type) || one == Kind.TEST && type.equals("data_test"))
+            .findFirst()
+            .orElse(null);
     if (kind != null) {
       begin(kind, type, tag.group(2), start);
     } else if (open != null && type.equals("end" + open.tag())) {
       found.add(
-          new RawBlock(open.kind(), open.name(), text.substring(open.contents(), start), text.substring(open.start(), at), source.place(open.start())));
+          new RawBlock(
+              open.kind(),
+              open.name(),
+              text.substring(open.contents(), start),
+              text.substring(open.start(), at),
+              source.place(open.start())));
       open = null;
     }
   }
@@ -125,16 +143,31 @@ final class BlockScanner {
     } else if (type.equals("endif") || type.equals("endfor")) {
       String expected = type.substring(3);
       if (control.isEmpty() || !control.pop().equals(expected)) {
-        throw source.wrong(start, "there is no {% " + expected + " %} for this {% " + type + " %}", "Remove it, or write what it ends.");
+        throw source.wrong(
+            start,
+            "there is no {% " + expected + " %} for this {% " + type + " %}",
+            "Remove it, or write what it ends.");
       }
     }
   }
 
   private void begin(Kind kind, String type, String name, int start) {
     if (!control.isEmpty()) {
-      throw source.wrong(start, "a block " + type + " stands inside of " + control.peek(), "Move it to the top of the file.");
+      throw source.wrong(
+          start,
+          "a block " + type + " stands inside of " + control.peek(),
+          "Move it to the top of the file.");
     } else if (open != null) {
-      throw source.wrong(start, "a block " + type + " stands inside of the block " + open.tag() + " '" + open.name() + "'", "Close the outer one first.");
+      throw source.wrong(
+          start,
+          "a block "
+              + type
+              + " stands inside of the block "
+              + open.tag()
+              + " '"
+              + open.name()
+              + "'",
+          "Close the outer one first.");
     }
     open = new Open(kind, type, name == null ? "" : name, start, at);
   }

@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What stands between the parentheses of a call. */
-record CallArguments(List<Expression> positional, Map<String, Expression> named, Expression spread, Expression spreadNamed) {
+record CallArguments(
+    List<Expression> positional,
+    Map<String, Expression> named,
+    Expression spread,
+    Expression spreadNamed) {
   static final CallArguments NONE = new CallArguments(List.of(), Map.of(), null, null);
 
   /** The values; for a filter or test the value it is applied to comes first. */
@@ -24,7 +28,8 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named,
     for (Expression argument : positional) {
       values.add(frame.value(argument));
     }
-    Map<String, Object> byName = named.isEmpty() && spreadNamed == null ? Map.of() : new LinkedHashMap<>();
+    Map<String, Object> byName =
+        named.isEmpty() && spreadNamed == null ? Map.of() : new LinkedHashMap<>();
     for (Map.Entry<String, Expression> argument : named.entrySet()) {
       byName.put(argument.getKey(), frame.value(argument.getValue()));
     }
@@ -45,7 +50,8 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named,
       if (!Types.isText(entry.getKey())) {
         throw Fault.type("keywords must be strings");
       } else if (byName.containsKey(entry.getKey().toString())) {
-        throw Fault.type("got multiple values for keyword argument " + Printing.repr(entry.getKey().toString()));
+        throw Fault.type(
+            "got multiple values for keyword argument " + Printing.repr(entry.getKey().toString()));
       }
       byName.put(entry.getKey().toString(), entry.getValue());
     }

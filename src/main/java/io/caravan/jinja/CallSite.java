@@ -15,7 +15,12 @@ import java.util.Map;
  * @param named the arguments with names, likewise
  * @param complete whether there are no {@code *} and {@code **} arguments
  */
-public record CallSite(String function, List<Object> positional, Map<String, Object> named, boolean complete, Place place) {
+public record CallSite(
+    String function,
+    List<Object> positional,
+    Map<String, Object> named,
+    boolean complete,
+    Place place) {
   /** Stands for a value that only a rendering knows. */
   public static final Object DYNAMIC =
       new Object() {
@@ -50,7 +55,9 @@ public record CallSite(String function, List<Object> positional, Map<String, Obj
     Map<String, Object> named = new LinkedHashMap<>();
     arguments.named().forEach((name, value) -> named.put(name, literal(value)));
     boolean complete = arguments.spread() == null && arguments.spreadNamed() == null;
-    found.add(new CallSite(function, literals(arguments.positional()), named, complete, call.target().place()));
+    found.add(
+        new CallSite(
+            function, literals(arguments.positional()), named, complete, call.target().place()));
   }
 
   private static String dotted(Expression target) {
@@ -86,9 +93,12 @@ public record CallSite(String function, List<Object> positional, Map<String, Obj
         made.put(literal(dict.keys().get(i)), literal(dict.values().get(i)));
       }
       return made.containsKey(DYNAMIC) || made.containsValue(DYNAMIC) ? DYNAMIC : made;
-    } else if (expression instanceof Sign && literal(((Sign) expression).operand()) instanceof Number) {
+    } else if (expression instanceof Sign
+        && literal(((Sign) expression).operand()) instanceof Number) {
       Object operand = literal(((Sign) expression).operand());
-      return ((Sign) expression).negative() ? io.caravan.jinja.value.Operators.negative(operand) : operand;
+      return ((Sign) expression).negative()
+          ? io.caravan.jinja.value.Operators.negative(operand)
+          : operand;
     }
     return DYNAMIC;
   }

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** {@code then if test else otherwise}; without an else the value is undefined. */
-record Conditional(Place place, Expression test, Expression then, Expression otherwise) implements Expression {
+record Conditional(Place place, Expression test, Expression then, Expression otherwise)
+    implements Expression {
   @Override
   public Object value(Frame frame) {
     if (Operators.truth(frame.value(test))) {
@@ -15,7 +16,10 @@ record Conditional(Place place, Expression test, Expression then, Expression oth
     } else if (otherwise != null) {
       return frame.value(otherwise);
     }
-    String message = "the inline if-expression on line " + place.line() + " evaluated to false and no else section was defined.";
+    String message =
+        "the inline if-expression on line "
+            + place.line()
+            + " evaluated to false and no else section was defined.";
     return Undefined.because(message, null, frame.environment().undefined());
   }
 

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What one template keeps while it is rendered: its top-level variables, and its blocks with those of the templates it extends. */
+/**
+ * What one template keeps while it is rendered: its top-level variables, and its blocks with those
+ * of the templates it extends.
+ */
 final class Context {
   private final Environment environment;
   private final Scope root;
@@ -30,7 +33,10 @@ final class Context {
   }
 
   private void add(Template template) {
-    template.blocks().forEach((name, block) -> blocks.computeIfAbsent(name, key -> new ArrayList<>()).add(block));
+    template
+        .blocks()
+        .forEach(
+            (name, block) -> blocks.computeIfAbsent(name, key -> new ArrayList<>()).add(block));
   }
 
   /** The template that this one extends, once it has said so. */

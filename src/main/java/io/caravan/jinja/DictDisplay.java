@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /** <code>{a: b}</code>: a new dict each time. */
-record DictDisplay(Place place, List<Expression> keys, List<Expression> values) implements Expression {
+record DictDisplay(Place place, List<Expression> keys, List<Expression> values)
+    implements Expression {
   @Override
   public Object value(Frame frame) {
     frame.budget().cells(keys.size() + 1L);

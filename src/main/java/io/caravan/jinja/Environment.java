@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What all templates of one {@link Jinja} share. Immutable, but for the templates the loader has given. */
+/**
+ * What all templates of one {@link Jinja} share. Immutable, but for the templates the loader has
+ * given.
+ */
 final class Environment {
   private final Jinja jinja;
   private final Syntax syntax;
@@ -27,7 +30,13 @@ final class Environment {
   private final Map<String, Object> globals;
 
   Environment(
-      Jinja jinja, Syntax syntax, Undefined.Mode undefined, boolean autoescape, Limits limits, Map<String, Filter> filters, Map<String, Filter> tests,
+      Jinja jinja,
+      Syntax syntax,
+      Undefined.Mode undefined,
+      boolean autoescape,
+      Limits limits,
+      Map<String, Filter> filters,
+      Map<String, Filter> tests,
       Map<String, Object> globals) {
     this.jinja = jinja;
     this.syntax = syntax;
@@ -83,7 +92,10 @@ final class Environment {
     return named(tests, "test", name, ".");
   }
 
-  /** A filter that a template names in its text; one that is unknown was let through by the parser since it may not be reached. */
+  /**
+   * A filter that a template names in its text; one that is unknown was let through by the parser
+   * since it may not be reached.
+   */
   Filter writtenFilter(String name) {
     return named(filters, "filter", name, " found.");
   }
@@ -95,21 +107,31 @@ final class Environment {
   private static Filter named(Map<String, Filter> known, String what, String name, String ending) {
     Filter found = known.get(name);
     if (found == null) {
-      throw new Fault(Fault.Kind.RUNTIME, "No " + what + " named " + Printing.repr(name) + ending, suggestion(what, name, known.keySet()));
+      throw new Fault(
+          Fault.Kind.RUNTIME,
+          "No " + what + " named " + Printing.repr(name) + ending,
+          suggestion(what, name, known.keySet()));
     }
     return found;
   }
 
   private static String suggestion(String what, String name, Set<String> known) {
-    return Spelling.didYouMean(name, known, "Known " + what + "s: " + String.join(", ", known.stream().sorted().toList()) + ".");
+    return Spelling.didYouMean(
+        name,
+        known,
+        "Known " + what + "s: " + String.join(", ", known.stream().sorted().toList()) + ".");
   }
 
   JinjaException unknown(Place place, String what, String name, Set<String> known) {
     String message = "No " + what + " named " + Printing.repr(name) + ".";
-    return JinjaException.of(new Fault(Fault.Kind.ASSERTION, message, suggestion(what, name, known)), place);
+    return JinjaException.of(
+        new Fault(Fault.Kind.ASSERTION, message, suggestion(what, name, known)), place);
   }
 
-  /** The template of a name, or the first of several names that is there; {@code null} if that is allowed. */
+  /**
+   * The template of a name, or the first of several names that is there; {@code null} if that is
+   * allowed.
+   */
   Template load(Object name, boolean ignoreMissing) {
     if (name instanceof Undefined) {
       throw ((Undefined) name).fault();
@@ -129,7 +151,8 @@ final class Environment {
     }
     if (name instanceof List) {
       String tried = names.stream().map(Printing::str).collect(Collectors.joining(", "));
-      throw new Fault(Fault.Kind.NONE_FOUND, "none of the templates given were found: " + tried, "");
+      throw new Fault(
+          Fault.Kind.NONE_FOUND, "none of the templates given were found: " + tried, "");
     }
     throw new Fault(Fault.Kind.NOT_FOUND, Printing.str(name), "");
   }

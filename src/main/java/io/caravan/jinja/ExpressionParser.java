@@ -109,7 +109,10 @@ class ExpressionParser extends OperandParser {
 
   private Expression product() {
     Expression left = power();
-    while (tokens.atOperator("*") || tokens.atOperator("/") || tokens.atOperator("//") || tokens.atOperator("%")) {
+    while (tokens.atOperator("*")
+        || tokens.atOperator("/")
+        || tokens.atOperator("//")
+        || tokens.atOperator("%")) {
       Token operator = tokens.next();
       left = new Binary(tokens.place(operator), operator.text(), left, power());
     }

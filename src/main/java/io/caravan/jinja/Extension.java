@@ -6,6 +6,9 @@ public enum Extension {
   DO,
   /** The statements {@code break} and {@code continue}. */
   LOOP_CONTROLS,
-  /** The blocks {@code materialization}, {@code test}, {@code snapshot} and {@code docs}, and types of macro parameters. */
+  /**
+   * The blocks {@code materialization}, {@code test}, {@code snapshot} and {@code docs}, and types
+   * of macro parameters.
+   */
   DBT
 }

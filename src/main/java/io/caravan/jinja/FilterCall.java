@@ -4,15 +4,22 @@ import io.caravan.record.Place;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code input | name(arguments)}; the input is {@code null} for the first filter of a filter block. */
-record FilterCall(Place place, Expression input, String name, CallArguments arguments) implements Expression {
+/**
+ * {@code input | name(arguments)}; the input is {@code null} for the first filter of a filter
+ * block.
+ */
+record FilterCall(Place place, Expression input, String name, CallArguments arguments)
+    implements Expression {
   @Override
   public Object value(Frame frame) {
     return apply(frame, frame.value(input));
   }
 
   Object apply(Frame frame, Object value) {
-    return frame.environment().writtenFilter(name).apply(frame, arguments.evaluate(frame, place, value));
+    return frame
+        .environment()
+        .writtenFilter(name)
+        .apply(frame, arguments.evaluate(frame, place, value));
   }
 
   /** Applies a chain of filters to the text of a block. */

@@ -9,8 +9,19 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** {@code for target in items if test recursive} ... {@code else} ...; test and else are {@code null} if not there. */
-record ForLoop(Place place, Target target, Expression items, Expression test, boolean recursive, Body body, Body otherwise) implements Statement {
+/**
+ * {@code for target in items if test recursive} ... {@code else} ...; test and else are {@code
+ * null} if not there.
+ */
+record ForLoop(
+    Place place,
+    Target target,
+    Expression items,
+    Expression test,
+    boolean recursive,
+    Body body,
+    Body otherwise)
+    implements Statement {
   @Override
   public Flow run(Frame frame) {
     repeat(frame, frame.value(items), 0);
@@ -22,7 +33,11 @@ record ForLoop(Place place, Target target, Expression items, Expression test, bo
     Object sized = test == null ? values : Lazy.generator(filtered(frame, each));
     LoopContext loop =
         new LoopContext(
-            sized, test == null ? each : ((Lazy) sized).iterator(), depth, frame, recursive ? (more, deeper) -> recurse(frame, more, deeper) : null);
+            sized,
+            test == null ? each : ((Lazy) sized).iterator(),
+            depth,
+            frame,
+            recursive ? (more, deeper) -> recurse(frame, more, deeper) : null);
     boolean completed = false;
     boolean stopped = false;
     while (!stopped && loop.advance()) {
@@ -32,7 +47,8 @@ record ForLoop(Place place, Target target, Expression items, Expression test, bo
       inner.define("loop", loop);
       Flow flow = body.run(inner);
       stopped = flow == Flow.BREAK;
-      // As in Python's generated code: an iteration that is broken off does not keep "else" from running.
+      // As in Python's generated code: an iteration that is broken off does not keep "else" from
+      // running.
       completed |= flow == Flow.NORMAL;
     }
     if (otherwise != null && !completed) {

@@ -13,19 +13,37 @@ import io.caravan.jinja.value.Undefined;
 import io.caravan.record.Spelling;
 import java.util.List;
 
-/** Where a node is evaluated: the scope it sees and the output it writes to. Belongs to one rendering. */
+/**
+ * Where a node is evaluated: the scope it sees and the output it writes to. Belongs to one
+ * rendering.
+ */
 final class Frame {
   private final Context context;
   private final Budget budget;
   private final Scope scope;
   private final StringBuilder out;
-  /** The printed values themselves, where they are wanted instead of their text; else {@code null}. */
+
+  /**
+   * The printed values themselves, where they are wanted instead of their text; else {@code null}.
+   */
   private final List<Object> values;
+
   private final boolean autoescape;
-  /** Whether this is the top of a template, where text is left out once the template extends another. */
+
+  /**
+   * Whether this is the top of a template, where text is left out once the template extends
+   * another.
+   */
   private final boolean top;
 
-  private Frame(Context context, Budget budget, Scope scope, StringBuilder out, List<Object> values, boolean autoescape, boolean top) {
+  private Frame(
+      Context context,
+      Budget budget,
+      Scope scope,
+      StringBuilder out,
+      List<Object> values,
+      boolean autoescape,
+      boolean top) {
     this.context = context;
     this.budget = budget;
     this.scope = scope;
@@ -36,12 +54,20 @@ final class Frame {
   }
 
   static Frame root(Context context, Budget budget, StringBuilder out) {
-    return new Frame(context, budget, context.root(), out, null, context.environment().autoescape(), true);
+    return new Frame(
+        context, budget, context.root(), out, null, context.environment().autoescape(), true);
   }
 
   /** The top of a template whose printed values are collected. */
   static Frame collecting(Context context, Budget budget, List<Object> values) {
-    return new Frame(context, budget, context.root(), new StringBuilder(), values, context.environment().autoescape(), true);
+    return new Frame(
+        context,
+        budget,
+        context.root(),
+        new StringBuilder(),
+        values,
+        context.environment().autoescape(),
+        true);
   }
 
   /** An inner scope with the same output. */
@@ -64,9 +90,12 @@ final class Frame {
     return new Frame(context, callers, scope.inner(), new StringBuilder(), null, autoescape, false);
   }
 
-  /** The inside of a block: it sees the variables of its template's top only, unless it is scoped. */
+  /**
+   * The inside of a block: it sees the variables of its template's top only, unless it is scoped.
+   */
   Frame block(boolean scoped) {
-    return new Frame(context, budget, (scoped ? scope : context.root()).inner(), out, values, autoescape, false);
+    return new Frame(
+        context, budget, (scoped ? scope : context.root()).inner(), out, values, autoescape, false);
   }
 
   Frame escaping(boolean enabled) {

@@ -32,24 +32,36 @@ final class Globals {
   private static Object range(Arguments arguments) {
     List<Object> given = arguments.positional();
     if (given.isEmpty() || given.size() > 3 || !arguments.named().isEmpty()) {
-      throw Fault.type("range expected at " + (given.isEmpty() ? "least 1 argument" : "most 3 arguments") + ", got " + given.size());
+      throw Fault.type(
+          "range expected at "
+              + (given.isEmpty() ? "least 1 argument" : "most 3 arguments")
+              + ", got "
+              + given.size());
     }
     long[] bounds = new long[given.size()];
     for (int i = 0; i < bounds.length; i++) {
       if (given.get(i) instanceof Undefined) {
         throw ((Undefined) given.get(i)).fault();
       }
-      Numbers.index(given.get(i), "'" + Types.name(given.get(i)) + "' object cannot be interpreted as an integer");
-      bounds[i] = given.get(i) instanceof Boolean ? ((Boolean) given.get(i) ? 1 : 0) : ((Number) given.get(i)).longValue();
+      Numbers.index(
+          given.get(i),
+          "'" + Types.name(given.get(i)) + "' object cannot be interpreted as an integer");
+      bounds[i] =
+          given.get(i) instanceof Boolean
+              ? ((Boolean) given.get(i) ? 1 : 0)
+              : ((Number) given.get(i)).longValue();
     }
     long step = bounds.length == 3 ? bounds[2] : 1;
     if (step == 0) {
       throw Fault.value("range() arg 3 must not be zero");
     }
-    Range range = bounds.length == 1 ? new Range(0, bounds[0], 1) : new Range(bounds[0], bounds[1], step);
-    int largest = arguments.budget().map(budget -> budget.limits().range()).orElse(Limits.STANDARD.range());
+    Range range =
+        bounds.length == 1 ? new Range(0, bounds[0], 1) : new Range(bounds[0], bounds[1], step);
+    int largest =
+        arguments.budget().map(budget -> budget.limits().range()).orElse(Limits.STANDARD.range());
     if (range.size() > largest) {
-      String message = "Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + largest + ").";
+      String message =
+          "Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + largest + ").";
       throw new Fault(Fault.Kind.OVERFLOW, message, "Let the database make the rows.");
     }
     return range;
@@ -57,12 +69,14 @@ final class Globals {
 
   private static Map<Object, Object> dict(Arguments arguments) {
     Map<Object, Object> made = new LinkedHashMap<>();
-    DictMethods.update(made, arguments, arguments.budget().orElseGet(() -> new Budget(Limits.STANDARD)));
+    DictMethods.update(
+        made, arguments, arguments.budget().orElseGet(() -> new Budget(Limits.STANDARD)));
     return made;
   }
 
   private static Object lipsum(Arguments arguments) {
-    throw new Fault(Fault.Kind.SECURITY, "lipsum() is refused: its text is random", "Write the text.");
+    throw new Fault(
+        Fault.Kind.SECURITY, "lipsum() is refused: its text is random", "Write the text.");
   }
 
   /** Gives its values in turn. */
@@ -73,7 +87,10 @@ final class Globals {
     Cycler(Arguments arguments) {
       items = arguments.positional();
       if (items.isEmpty()) {
-        throw new Fault(Fault.Kind.STATE, "at least one item has to be provided", "Write the values to go through.");
+        throw new Fault(
+            Fault.Kind.STATE,
+            "at least one item has to be provided",
+            "Write the values to go through.");
       }
     }
 

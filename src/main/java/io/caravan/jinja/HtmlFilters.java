@@ -27,12 +27,24 @@ final class HtmlFilters {
   static void addTo(FilterTable table) {
     table.add("escape", Signature.of("escape", "s"), (frame, a) -> escape(frame, a[0]));
     table.add("e", Signature.of("escape", "s"), (frame, a) -> escape(frame, a[0]));
-    table.add("forceescape", Signature.of("forceescape", "value"), (frame, a) -> escape(frame, Printing.str(a[0])));
-    table.add("safe", Signature.of("safe", "value"), (frame, a) -> a[0] instanceof Markup ? a[0] : new Markup(Printing.str(a[0])));
-    table.add("striptags", Signature.of("striptags", "value"), (frame, a) -> MarkupMethods.stripTags(Printing.str(a[0])));
-    table.add("urlencode", Signature.of("urlencode", "value"), (frame, a) -> urlencode(frame, a[0]));
-    table.add("xmlattr", Signature.of("xmlattr", "d").optional("autospace", true), HtmlFilters::xmlattr);
-    table.add("tojson", Signature.of("tojson", "value").optional("indent", null), HtmlFilters::tojson);
+    table.add(
+        "forceescape",
+        Signature.of("forceescape", "value"),
+        (frame, a) -> escape(frame, Printing.str(a[0])));
+    table.add(
+        "safe",
+        Signature.of("safe", "value"),
+        (frame, a) -> a[0] instanceof Markup ? a[0] : new Markup(Printing.str(a[0])));
+    table.add(
+        "striptags",
+        Signature.of("striptags", "value"),
+        (frame, a) -> MarkupMethods.stripTags(Printing.str(a[0])));
+    table.add(
+        "urlencode", Signature.of("urlencode", "value"), (frame, a) -> urlencode(frame, a[0]));
+    table.add(
+        "xmlattr", Signature.of("xmlattr", "d").optional("autospace", true), HtmlFilters::xmlattr);
+    table.add(
+        "tojson", Signature.of("tojson", "value").optional("indent", null), HtmlFilters::tojson);
     table.add(
         "urlize",
         Signature.of("urlize", "value")
@@ -77,7 +89,9 @@ final class HtmlFilters {
     StringBuilder out = new StringBuilder();
     for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (one & 0xff);
-      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || UNQUOTED.indexOf(c) >= 0 || safe.indexOf(c) >= 0);
+      boolean plain =
+          c < 128
+              && (Character.isLetterOrDigit(c) || UNQUOTED.indexOf(c) >= 0 || safe.indexOf(c) >= 0);
       if (plain) {
         out.append(c);
       } else if (query && c == ' ') {
@@ -93,7 +107,10 @@ final class HtmlFilters {
     if (a[0] instanceof Undefined) {
       throw ((Undefined) a[0]).fault();
     } else if (!(a[0] instanceof Map)) {
-      throw new Fault(Fault.Kind.ATTRIBUTE, "'" + Types.name(a[0]) + "' object has no attribute 'items'", "Give it a dict.");
+      throw new Fault(
+          Fault.Kind.ATTRIBUTE,
+          "'" + Types.name(a[0]) + "' object has no attribute 'items'",
+          "Give it a dict.");
     }
     List<String> attributes = new ArrayList<>();
     for (Map.Entry<?, ?> entry : ((Map<?, ?>) a[0]).entrySet()) {
@@ -104,15 +121,26 @@ final class HtmlFilters {
       if (BAD_KEY.matcher(key).find()) {
         throw Fault.value("Invalid character in attribute name: " + Printing.repr(key));
       }
-      attributes.add(Markup.escape(entry.getKey()) + "=\"" + Markup.escape(entry.getValue()) + "\"");
+      attributes.add(
+          Markup.escape(entry.getKey()) + "=\"" + Markup.escape(entry.getValue()) + "\"");
     }
-    String text = (Operators.truth(a[1]) && !attributes.isEmpty() ? " " : "") + String.join(" ", attributes);
+    String text =
+        (Operators.truth(a[1]) && !attributes.isEmpty() ? " " : "") + String.join(" ", attributes);
     return frame.autoescape() ? new Markup(text) : text;
   }
 
   private static Object tojson(Frame frame, Object[] a) {
-    String indent = a[1] == null ? null : Types.isText(a[1]) ? a[1].toString() : " ".repeat(Math.max(0, Math.min(100, Numbers.index(a[1], ""))));
+    String indent =
+        a[1] == null
+            ? null
+            : Types.isText(a[1])
+                ? a[1].toString()
+                : " ".repeat(Math.max(0, Math.min(100, Numbers.index(a[1], ""))));
     String json = Json.write(a[0], indent, frame.budget());
-    return new Markup(json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027"));
+    return new Markup(
+        json.replace("<", "\\u003c")
+            .replace(">", "\\u003e")
+            .replace("&", "\\u0026")
+            .replace("'", "\\u0027"));
   }
 }

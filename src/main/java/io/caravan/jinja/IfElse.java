@@ -5,8 +5,12 @@ import io.caravan.record.Place;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code if} ... {@code elif} ... {@code else}; the last is {@code null} if not there. It has no scope of its own. */
-record IfElse(Place place, List<Expression> tests, List<Body> bodies, Body otherwise) implements Statement {
+/**
+ * {@code if} ... {@code elif} ... {@code else}; the last is {@code null} if not there. It has no
+ * scope of its own.
+ */
+record IfElse(Place place, List<Expression> tests, List<Body> bodies, Body otherwise)
+    implements Statement {
   @Override
   public Flow run(Frame frame) {
     for (int i = 0; i < tests.size(); i++) {

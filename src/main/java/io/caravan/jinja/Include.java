@@ -4,7 +4,8 @@ import io.caravan.record.Place;
 import java.util.List;
 
 /** {@code include name ignore missing with context}. */
-record Include(Place place, Expression template, boolean ignoreMissing, boolean withContext) implements Statement {
+record Include(Place place, Expression template, boolean ignoreMissing, boolean withContext)
+    implements Statement {
   @Override
   public Flow run(Frame frame) {
     Object name = frame.value(template);

@@ -30,7 +30,13 @@ public final class Jinja {
     this.loader = builder.loader;
     this.environment =
         new Environment(
-            this, builder.syntax, builder.undefined, builder.autoescape, builder.limits, Map.copyOf(builder.filters), Map.copyOf(builder.tests),
+            this,
+            builder.syntax,
+            builder.undefined,
+            builder.autoescape,
+            builder.limits,
+            Map.copyOf(builder.filters),
+            Map.copyOf(builder.tests),
             Map.copyOf(builder.globals));
   }
 
@@ -48,7 +54,10 @@ public final class Jinja {
     return builder.filter("is_list", arguments -> isList(arguments.positional().get(0)));
   }
 
-  /** As {@link #dbt()}, for templates that are evaluated: {@code as_native}, {@code as_bool} and {@code as_number} read values from text. */
+  /**
+   * As {@link #dbt()}, for templates that are evaluated: {@code as_native}, {@code as_bool} and
+   * {@code as_number} read values from text.
+   */
   public static Builder dbtNative() {
     return dbt()
         .filter("as_text", arguments -> Printing.str(arguments.positional().get(0)))
@@ -71,14 +80,19 @@ public final class Jinja {
     try {
       return StatementParser.template(name, source, environment);
     } catch (StackOverflowError e) {
-      throw JinjaException.of(new Fault(Fault.Kind.SYNTAX, "the template is nested too deeply", "Split it into macros."), Place.file(name));
+      throw JinjaException.of(
+          new Fault(
+              Fault.Kind.SYNTAX, "the template is nested too deeply", "Split it into macros."),
+          Place.file(name));
     }
   }
 
   /**
-   * The blocks of some kinds that stand at the top of a source, found without parsing what is inside of them: documentation need not be a template.
+   * The blocks of some kinds that stand at the top of a source, found without parsing what is
+   * inside of them: documentation need not be a template.
    *
-   * @throws JinjaException if a block is not closed, or stands inside of another or of {@code if} or {@code for}
+   * @throws JinjaException if a block is not closed, or stands inside of another or of {@code if}
+   *     or {@code for}
    */
   public List<RawBlock> blocks(String name, String source, Set<MacroDefinition.Kind> kinds) {
     return new BlockScanner(new Source(name, source, true), kinds).blocks();

@@ -61,7 +61,12 @@ public final class JinjaException extends RuntimeException {
   /** The same as a problem of the project. */
   public Problem problem() {
     boolean syntax = kind == Fault.Kind.SYNTAX || kind == Fault.Kind.ASSERTION;
-    String what = "Cannot " + (syntax ? "parse" : "render") + " template: " + (kind == Fault.Kind.KEY ? "no key " : "") + cause;
+    String what =
+        "Cannot "
+            + (syntax ? "parse" : "render")
+            + " template: "
+            + (kind == Fault.Kind.KEY ? "no key " : "")
+            + cause;
     return new Problem(place, what.endsWith(".") ? what : what + ".", advice());
   }
 

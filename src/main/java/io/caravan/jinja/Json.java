@@ -42,7 +42,12 @@ final class Json {
       quote(value.toString());
     } else if (value instanceof Double) {
       double real = (Double) value;
-      out.append(Double.isNaN(real) ? "NaN" : Double.isInfinite(real) ? (real > 0 ? "Infinity" : "-Infinity") : Printing.repr(value));
+      out.append(
+          Double.isNaN(real)
+              ? "NaN"
+              : Double.isInfinite(real)
+                  ? (real > 0 ? "Infinity" : "-Infinity")
+                  : Printing.repr(value));
     } else if (Types.isInteger(value)) {
       out.append(Printing.repr(value));
     } else if (value instanceof List) {
@@ -140,7 +145,8 @@ final class Json {
         case '\t' -> out.append("\\t");
         case '\b' -> out.append("\\b");
         case '\f' -> out.append("\\f");
-        default -> out.append(c < 32 || c > 126 ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        default ->
+            out.append(c < 32 || c > 126 ? String.format("\\u%04x", (int) c) : String.valueOf(c));
       }
     }
     out.append('"');

@@ -19,10 +19,19 @@ final class LayoutFilters {
 
   static void addTo(FilterTable table) {
     table.add(
-        "indent", Signature.of("indent", "s").optional("width", 4L).optional("first", false).optional("blank", false), LayoutFilters::indent);
+        "indent",
+        Signature.of("indent", "s")
+            .optional("width", 4L)
+            .optional("first", false)
+            .optional("blank", false),
+        LayoutFilters::indent);
     table.add(
         "truncate",
-        Signature.of("truncate", "s").optional("length", 255L).optional("killwords", false).optional("end", "...").optional("leeway", null),
+        Signature.of("truncate", "s")
+            .optional("length", 255L)
+            .optional("killwords", false)
+            .optional("end", "...")
+            .optional("leeway", null),
         LayoutFilters::truncate);
     table.add(
         "wordwrap",
@@ -32,7 +41,10 @@ final class LayoutFilters {
             .optional("wrapstring", null)
             .optional("break_on_hyphens", true),
         LayoutFilters::wordwrap);
-    table.add("pprint", Signature.of("pprint", "value"), (frame, a) -> PrettyPrint.format(a[0], frame.budget()));
+    table.add(
+        "pprint",
+        Signature.of("pprint", "value"),
+        (frame, a) -> PrettyPrint.format(a[0], frame.budget()));
   }
 
   private static List<String> lines(String text) {
@@ -45,13 +57,17 @@ final class LayoutFilters {
     if (value instanceof Undefined) {
       throw ((Undefined) value).fault();
     } else if (!Types.isText(value)) {
-      throw new Fault(Fault.Kind.ATTRIBUTE, "'" + Types.name(value) + "' object has no attribute 'splitlines'", "Give it a text.");
+      throw new Fault(
+          Fault.Kind.ATTRIBUTE,
+          "'" + Types.name(value) + "' object has no attribute 'splitlines'",
+          "Give it a text.");
     }
     return value.toString();
   }
 
   private static Object indent(Frame frame, Object[] a) {
-    String margin = Types.isText(a[1]) ? a[1].toString() : " ".repeat(Math.max(0, margin(frame, a[1])));
+    String margin =
+        Types.isText(a[1]) ? a[1].toString() : " ".repeat(Math.max(0, margin(frame, a[1])));
     boolean blank = Operators.truth(a[3]);
     List<String> lines = lines(Operators.add(a[0], "\n", frame.budget()).toString());
     frame.budget().text(a[0].toString().length() + (long) margin.length() * lines.size());
@@ -74,13 +90,19 @@ final class LayoutFilters {
     String end = Printing.str(a[3]);
     int leeway = a[4] == null ? 5 : Numbers.index(a[4], "");
     if (length < end.length()) {
-      throw new Fault(Fault.Kind.CONDITION, "expected length >= " + end.length() + ", got " + length, "Allow more characters.");
+      throw new Fault(
+          Fault.Kind.CONDITION,
+          "expected length >= " + end.length() + ", got " + length,
+          "Allow more characters.");
     } else if (leeway < 0) {
-      throw new Fault(Fault.Kind.CONDITION, "expected leeway >= 0, got " + leeway, "Allow more characters.");
+      throw new Fault(
+          Fault.Kind.CONDITION, "expected leeway >= 0, got " + leeway, "Allow more characters.");
     } else if (Iteration.size(a[0]) <= (long) length + leeway) {
       return a[0];
     }
-    String cut = Printing.str(Slices.slice(text(a[0]), null, (long) length - end.length(), null, frame.budget()));
+    String cut =
+        Printing.str(
+            Slices.slice(text(a[0]), null, (long) length - end.length(), null, frame.budget()));
     if (Operators.truth(a[2])) {
       return FilterTable.like(a[0], cut + end);
     }
@@ -93,7 +115,8 @@ final class LayoutFilters {
     if (width <= 0) {
       throw Fault.value("invalid width " + width + " (must be > 0)");
     }
-    WordWrap wrap = new WordWrap(width, Operators.truth(a[2]), Operators.truth(a[4]), frame.budget());
+    WordWrap wrap =
+        new WordWrap(width, Operators.truth(a[2]), Operators.truth(a[4]), frame.budget());
     List<String> wrapped = new ArrayList<>();
     for (String line : lines(text(a[0]))) {
       frame.budget().cells(line.length());

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Cuts a template into tokens, and applies the rules for white space around tags. */
 final class Lexer {
   private static final Pattern RAW = Pattern.compile("\\{%[-+]?\\s*raw\\s*(?:-%}\\s*|%})");
-  private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*(\\+%}|-%}\\s*|%})");
+  private static final Pattern END_RAW =
+      Pattern.compile("\\{%([-+]?)\\s*endraw\\s*(\\+%}|-%}\\s*|%})");
 
   private final Source source;
   private final String text;
@@ -65,7 +66,9 @@ final class Lexer {
   }
 
   private int nextTag(int from) {
-    for (int brace = text.indexOf('{', from); brace >= 0 && brace + 1 < text.length(); brace = text.indexOf('{', brace + 1)) {
+    for (int brace = text.indexOf('{', from);
+        brace >= 0 && brace + 1 < text.length();
+        brace = text.indexOf('{', brace + 1)) {
       char opener = text.charAt(brace + 1);
       if (opener == '{' || opener == '%' || opener == '#') {
         return brace;
@@ -94,12 +97,17 @@ final class Lexer {
     int line = text.lastIndexOf('\n', end - 1) + 1;
     int from = Math.max(line, start);
     boolean atLineStart = line > start || lineStarting;
-    boolean blank = from < end && text.substring(from, end).chars().allMatch(c -> isSpace((char) c));
+    boolean blank =
+        from < end && text.substring(from, end).chars().allMatch(c -> isSpace((char) c));
     return atLineStart && blank ? from : end;
   }
 
   static boolean isSpace(char c) {
-    return c == ' ' || c >= 9 && c <= 13 || c >= 0x1c && c <= 0x1f || c == 0x85 || c > 127 && Character.isSpaceChar(c);
+    return c == ' '
+        || c >= 9 && c <= 13
+        || c >= 0x1c && c <= 0x1f
+        || c == 0x85
+        || c > 127 && Character.isSpaceChar(c);
   }
 
   private void raw(int tag) {
@@ -148,7 +156,9 @@ final class Lexer {
     }
   }
 
-  /** The tokens of an expression or statement, up to its end; brackets that are open hide an end. */
+  /**
+   * The tokens of an expression or statement, up to its end; brackets that are open hide an end.
+   */
   private void inside(boolean variable) {
     char closer = variable ? '}' : '%';
     Literals literals = new Literals(source);
@@ -160,7 +170,9 @@ final class Lexer {
         at += sign == ' ' ? 2 : 3;
         closed(sign, !variable);
         int end = start + (sign == ' ' ? 2 : 3);
-        tokens.add(new Token(variable ? Token.Kind.VARIABLE_END : Token.Kind.BLOCK_END, "", null, start, end));
+        tokens.add(
+            new Token(
+                variable ? Token.Kind.VARIABLE_END : Token.Kind.BLOCK_END, "", null, start, end));
         return;
       } else if (isSpace(text.charAt(at))) {
         at++;
@@ -189,11 +201,15 @@ final class Lexer {
       open.push(c == '(' ? ')' : c == '[' ? ']' : '}');
     } else if (c == ')' || c == ']' || c == '}') {
       if (open.isEmpty()) {
-        throw source.wrong(token.start(), "unexpected '" + c + "'", "Remove it, or open the bracket before.");
+        throw source.wrong(
+            token.start(), "unexpected '" + c + "'", "Remove it, or open the bracket before.");
       }
       char expected = open.pop();
       if (expected != c) {
-        throw source.wrong(token.start(), "unexpected '" + c + "', expected '" + expected + "'", "Close the inner bracket first.");
+        throw source.wrong(
+            token.start(),
+            "unexpected '" + c + "', expected '" + expected + "'",
+            "Close the inner bracket first.");
       }
     }
   }

@@ -104,12 +104,24 @@ final class Links {
   private String linked(String address) {
     if (ADDRESS.matcher(address).find()) {
       boolean complete = address.startsWith("https://") || address.startsWith("http://");
-      String shown = address.length() > limit ? address.substring(0, Math.max(0, limit)) + "..." : address;
-      return "<a href=\"" + (complete ? "" : "https://") + address + "\"" + attributes + ">" + shown + "</a>";
+      String shown =
+          address.length() > limit ? address.substring(0, Math.max(0, limit)) + "..." : address;
+      return "<a href=\""
+          + (complete ? "" : "https://")
+          + address
+          + "\""
+          + attributes
+          + ">"
+          + shown
+          + "</a>";
     } else if (address.startsWith("mailto:") && MAIL.matcher(address.substring(7)).find()) {
       return "<a href=\"" + address + "\">" + address.substring(7) + "</a>";
     }
-    boolean mail = address.contains("@") && !address.startsWith("www.") && !address.startsWith("@") && !address.contains(":");
+    boolean mail =
+        address.contains("@")
+            && !address.startsWith("www.")
+            && !address.startsWith("@")
+            && !address.contains(":");
     if (mail && MAIL.matcher(address).find()) {
       return "<a href=\"mailto:" + address + "\">" + address + "</a>";
     }

@@ -19,11 +19,15 @@ final class LiteralText {
     }
     String text = (String) given;
     try {
-      Environment nothing = new Environment(null, Syntax.PLAIN, null, false, null, Map.of(), Map.of(), Map.of());
+      Environment nothing =
+          new Environment(null, Syntax.PLAIN, null, false, null, Map.of(), Map.of(), Map.of());
       Tokens tokens = new Tokens(new Source("literal", "{{ " + text + " }}", true), Syntax.PLAIN);
       Token begin = tokens.next();
       Expression parsed = new ExpressionParser(tokens, nothing).tuple();
-      boolean whole = begin.kind() == Token.Kind.VARIABLE_BEGIN && tokens.next().kind() == Token.Kind.VARIABLE_END && tokens.at(Token.Kind.EOF);
+      boolean whole =
+          begin.kind() == Token.Kind.VARIABLE_BEGIN
+              && tokens.next().kind() == Token.Kind.VARIABLE_END
+              && tokens.at(Token.Kind.EOF);
       Object value = whole && !small(text, parsed) ? CallSite.literal(parsed) : CallSite.DYNAMIC;
       return value == CallSite.DYNAMIC ? given : value;
     } catch (JinjaException notALiteral) {
@@ -36,7 +40,10 @@ final class LiteralText {
     boolean[] found = {false};
     parsed.walk(
         node -> {
-          boolean constant = node instanceof Constant && (((Constant) node).constant() == null || ((Constant) node).constant() instanceof Boolean);
+          boolean constant =
+              node instanceof Constant
+                  && (((Constant) node).constant() == null
+                      || ((Constant) node).constant() instanceof Boolean);
           String from = constant ? text.substring(node.place().column() - 4) : "";
           found[0] |= NOT_OF_PYTHON.stream().anyMatch(from::startsWith);
         });
@@ -55,7 +62,8 @@ final class LiteralText {
 
   private static Object require(boolean fits, Object given, Object value, String type) {
     if (!fits) {
-      throw Fault.value("Could not convert value '" + Printing.str(given) + "' into type '" + type + "'");
+      throw Fault.value(
+          "Could not convert value '" + Printing.str(given) + "' into type '" + type + "'");
     }
     return value;
   }

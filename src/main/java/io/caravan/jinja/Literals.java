@@ -11,11 +11,16 @@ import java.util.regex.Pattern;
 
 /** Reads names, numbers, strings and operators inside tags. */
 final class Literals {
-  private static final Pattern FLOAT = Pattern.compile("(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+)");
+  private static final Pattern FLOAT =
+      Pattern.compile(
+          "(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+)");
   private static final Pattern INTEGER =
-      Pattern.compile("0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?\\d)*|0(?:_?0)*");
+      Pattern.compile(
+          "0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?\\d)*|0(?:_?0)*");
   private static final List<String> OPERATORS =
-      List.of("//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";");
+      List.of(
+          "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{",
+          "}", ">", "<", "=", ".", ":", "|", ",", ";");
 
   private final Source source;
   private final String text;
@@ -40,31 +45,44 @@ final class Literals {
       }
     }
     String shown = Printing.repr(Character.toString(text.codePointAt(at)));
-    throw source.wrong(at, "unexpected char " + shown + " at " + at, "Remove it; names and operators are as in Python.");
+    throw source.wrong(
+        at,
+        "unexpected char " + shown + " at " + at,
+        "Remove it; names and operators are as in Python.");
   }
 
   private Token number(int at) {
     Matcher real = FLOAT.matcher(text).region(at, text.length());
     boolean afterDot = at > 0 && text.charAt(at - 1) == '.';
     if (!afterDot && real.lookingAt()) {
-      return new Token(Token.Kind.FLOAT, real.group(), Double.valueOf(real.group().replace("_", "")), at, real.end());
+      return new Token(
+          Token.Kind.FLOAT,
+          real.group(),
+          Double.valueOf(real.group().replace("_", "")),
+          at,
+          real.end());
     }
     Matcher whole = INTEGER.matcher(text).region(at, text.length());
     whole.lookingAt();
     String digits = whole.group().replace("_", "").toLowerCase(Locale.ROOT);
-    int radix = digits.startsWith("0b") ? 2 : digits.startsWith("0o") ? 8 : digits.startsWith("0x") ? 16 : 10;
+    int radix =
+        digits.startsWith("0b")
+            ? 2
+            : digits.startsWith("0o") ? 8 : digits.startsWith("0x") ? 16 : 10;
     Object value = Numbers.adopt(new BigInteger(radix == 10 ? digits : digits.substring(2), radix));
     return new Token(Token.Kind.INTEGER, whole.group(), value, at, whole.end());
   }
 
   private Token name(int at) {
     int end = at;
-    while (end < text.length() && (text.charAt(end) == '_' || Character.isUnicodeIdentifierPart(text.codePointAt(end)))) {
+    while (end < text.length()
+        && (text.charAt(end) == '_' || Character.isUnicodeIdentifierPart(text.codePointAt(end)))) {
       end += Character.charCount(text.codePointAt(end));
     }
     String name = text.substring(at, end);
     if (!TextTests.isIdentifier(name)) {
-      throw source.wrong(at, "Invalid character in identifier", "Use letters, digits and _ in names.");
+      throw source.wrong(
+          at, "Invalid character in identifier", "Use letters, digits and _ in names.");
     }
     return new Token(Token.Kind.NAME, name, null, at, end);
   }
@@ -80,7 +98,10 @@ final class Literals {
       }
     }
     if (i >= text.length()) {
-      throw source.wrong(at, "unexpected char " + Printing.repr(String.valueOf(mark)) + " at " + at, "Close the string with the same quote.");
+      throw source.wrong(
+          at,
+          "unexpected char " + Printing.repr(String.valueOf(mark)) + " at " + at,
+          "Close the string with the same quote.");
     }
     return new Token(Token.Kind.STRING, text.substring(at, i + 1), value.toString(), at, i + 1);
   }
@@ -124,7 +145,10 @@ final class Literals {
 
   private int octal(int at, StringBuilder out) {
     int end = at;
-    while (end < text.length() && end < at + 3 && text.charAt(end) >= '0' && text.charAt(end) <= '7') {
+    while (end < text.length()
+        && end < at + 3
+        && text.charAt(end) >= '0'
+        && text.charAt(end) <= '7') {
       end++;
     }
     out.appendCodePoint(Integer.parseInt(text.substring(at, end), 8));
@@ -136,7 +160,10 @@ final class Literals {
     String hex = end <= text.length() ? text.substring(at + 1, end) : "";
     boolean valid = !hex.isEmpty() && hex.chars().allMatch(c -> Character.digit(c, 16) >= 0);
     if (!valid || Long.parseLong(hex, 16) > Character.MAX_CODE_POINT) {
-      throw source.wrong(at - 1, "truncated \\" + text.charAt(at) + "XX escape", "Write " + digits + " hexadecimal digits, or double the backslash.");
+      throw source.wrong(
+          at - 1,
+          "truncated \\" + text.charAt(at) + "XX escape",
+          "Write " + digits + " hexadecimal digits, or double the backslash.");
     }
     out.appendCodePoint(Integer.parseInt(hex, 16));
     return end;
@@ -152,6 +179,7 @@ final class Literals {
     } catch (IllegalArgumentException e) {
       throw source.wrong(at - 1, "unknown Unicode character name", "Write the character itself.");
     }
-    throw source.wrong(at - 1, "malformed \\N character escape", "Write \\N{NAME}, or double the backslash.");
+    throw source.wrong(
+        at - 1, "malformed \\N character escape", "Write \\N{NAME}, or double the backslash.");
   }
 }

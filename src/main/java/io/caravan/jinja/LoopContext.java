@@ -18,7 +18,19 @@ import java.util.function.BiFunction;
 final class LoopContext implements HostObject, Native {
   private static final List<String> ATTRIBUTES =
       List.of(
-          "index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem", "cycle", "changed");
+          "index",
+          "index0",
+          "revindex",
+          "revindex0",
+          "first",
+          "last",
+          "length",
+          "depth",
+          "depth0",
+          "previtem",
+          "nextitem",
+          "cycle",
+          "changed");
 
   private final Object sized;
   private final int depth0;
@@ -33,7 +45,12 @@ final class LoopContext implements HostObject, Native {
   private Object before = Undefined.MISSING;
   private Tuple lastChanged;
 
-  LoopContext(Object sized, Iterator<Object> rest, int depth0, Frame frame, BiFunction<Object, Integer, Object> recursion) {
+  LoopContext(
+      Object sized,
+      Iterator<Object> rest,
+      int depth0,
+      Frame frame,
+      BiFunction<Object, Integer, Object> recursion) {
     this.sized = sized;
     this.rest = rest;
     this.depth0 = depth0;
@@ -125,7 +142,9 @@ final class LoopContext implements HostObject, Native {
   public Object call(Arguments arguments) {
     if (recursion == null) {
       throw new Fault(
-          Fault.Kind.TYPE, "The loop must have the 'recursive' marker to be called recursively.", "Write: for item in items recursive.");
+          Fault.Kind.TYPE,
+          "The loop must have the 'recursive' marker to be called recursively.",
+          "Write: for item in items recursive.");
     }
     return recursion.apply(arguments.required(0, "iterable"), depth0 + 1);
   }

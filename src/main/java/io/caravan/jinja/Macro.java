@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A macro bound to the scope it is defined in. Gives its text, or the value of a {@link Return}. */
+/**
+ * A macro bound to the scope it is defined in. Gives its text, or the value of a {@link Return}.
+ */
 final class Macro implements Native, HostObject {
   private final MacroStatement statement;
   private final Frame defining;
@@ -45,7 +47,13 @@ final class Macro implements Native, HostObject {
       }
       return signal.value();
     } catch (JinjaException e) {
-      throw name() == null ? e : e.through("in macro '" + statement.definition().macroName() + "' called at " + origin(arguments));
+      throw name() == null
+          ? e
+          : e.through(
+              "in macro '"
+                  + statement.definition().macroName()
+                  + "' called at "
+                  + origin(arguments));
     } catch (Fault fault) {
       throw fault;
     } finally {
@@ -69,11 +77,18 @@ final class Macro implements Native, HostObject {
     for (int i = 0; i < values.length; i++) {
       String parameter = parameters.get(i);
       boolean given = i >= positional.size() && named.containsKey(parameter);
-      values[i] = i < positional.size() ? positional.get(i) : given ? named.remove(parameter) : Undefined.MISSING;
+      values[i] =
+          i < positional.size()
+              ? positional.get(i)
+              : given ? named.remove(parameter) : Undefined.MISSING;
     }
     if (statement.specials().contains("caller") && !explicitCaller) {
       Object caller = named.remove("caller");
-      frame.define("caller", caller == null ? Undefined.because("No caller defined", "caller", frame.environment().undefined()) : caller);
+      frame.define(
+          "caller",
+          caller == null
+              ? Undefined.because("No caller defined", "caller", frame.environment().undefined())
+              : caller);
     }
     if (statement.specials().contains("kwargs")) {
       frame.define("kwargs", named);
@@ -81,12 +96,19 @@ final class Macro implements Native, HostObject {
       throw unexpected(named.keySet().iterator().next());
     }
     if (statement.specials().contains("varargs")) {
-      frame.define("varargs", Tuple.copyOf(positional.subList(Math.min(parameters.size(), positional.size()), positional.size())));
+      frame.define(
+          "varargs",
+          Tuple.copyOf(
+              positional.subList(
+                  Math.min(parameters.size(), positional.size()), positional.size())));
     } else if (positional.size() > parameters.size()) {
-      throw Fault.type("macro " + shownName() + " takes not more than " + parameters.size() + " argument(s)");
+      throw Fault.type(
+          "macro " + shownName() + " takes not more than " + parameters.size() + " argument(s)");
     }
     for (int i = 0; i < values.length; i++) {
-      frame.define(parameters.get(i), values[i] == Undefined.MISSING ? byDefault(frame, i, parameters.get(i)) : values[i]);
+      frame.define(
+          parameters.get(i),
+          values[i] == Undefined.MISSING ? byDefault(frame, i, parameters.get(i)) : values[i]);
     }
   }
 
@@ -95,12 +117,18 @@ final class Macro implements Native, HostObject {
     if (expression != null) {
       return frame.value(expression);
     }
-    return Undefined.because("parameter " + Printing.repr(name) + " was not provided", name, frame.environment().undefined());
+    return Undefined.because(
+        "parameter " + Printing.repr(name) + " was not provided",
+        name,
+        frame.environment().undefined());
   }
 
   private Fault unexpected(String argument) {
     if (argument.equals("caller")) {
-      return Fault.type("macro " + shownName() + " was invoked with two values for the special caller argument. This is most likely a bug.");
+      return Fault.type(
+          "macro "
+              + shownName()
+              + " was invoked with two values for the special caller argument. This is most likely a bug.");
     }
     String known = "It takes: " + String.join(", ", statement.parameters()) + ".";
     return new Fault(

@@ -8,14 +8,22 @@ import java.util.List;
  *
  * @param kind which block it is
  * @param name as written
- * @param macroName the name by which dbt calls it: {@code materialization_<name>_<adapter>}, {@code test_<name>}, or the name itself
+ * @param macroName the name by which dbt calls it: {@code materialization_<name>_<adapter>}, {@code
+ *     test_<name>}, or the name itself
  * @param adapter of a materialization, {@code default} if none is named; empty for the others
  * @param parameters the names of its parameters
  * @param source the whole block with its tags
  * @param contents what is between its tags
  */
 public record MacroDefinition(
-    Kind kind, String name, String macroName, String adapter, List<String> parameters, String source, String contents, Place place) {
+    Kind kind,
+    String name,
+    String macroName,
+    String adapter,
+    List<String> parameters,
+    String source,
+    String contents,
+    Place place) {
   /** Which block it is. */
   public enum Kind {
     MACRO("macro"),

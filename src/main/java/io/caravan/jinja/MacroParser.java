@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
 /** The grammar of what can be called and assigned: macros, call blocks, dbt's blocks, targets. */
 abstract class MacroParser extends ExpressionParser {
   private static final Set<String> SPECIALS = Set.of("caller", "varargs", "kwargs");
-  private static final Set<String> RESERVED = Set.of("true", "false", "none", "True", "False", "None");
+  private static final Set<String> RESERVED =
+      Set.of("true", "false", "none", "True", "False", "None");
   private static final String DOCS_PREFIX = "dbt_docs__";
 
   private final List<MacroDefinition> definitions = new ArrayList<>();
@@ -51,7 +52,10 @@ abstract class MacroParser extends ExpressionParser {
       if (tokens.skipOperator("=")) {
         defaults.add(expression());
       } else if (!defaults.isEmpty()) {
-        throw tokens.wrong(tokens.current(), "non-default argument follows default argument", "Give it a default, or move it before the others.");
+        throw tokens.wrong(
+            tokens.current(),
+            "non-default argument follows default argument",
+            "Give it a default, or move it before the others.");
       }
     }
     tokens.expectOperator(")");
@@ -82,7 +86,15 @@ abstract class MacroParser extends ExpressionParser {
       case "snapshot", "docs" -> {
         Kind kind = tag.text().equals("docs") ? Kind.DOCS : Kind.SNAPSHOT;
         String name = variable().name();
-        yield definition(place, begin, kind, kind.tag(), name, kind == Kind.DOCS ? name : "snapshot_" + name, "", Parameters.NONE);
+        yield definition(
+            place,
+            begin,
+            kind,
+            kind.tag(),
+            name,
+            kind == Kind.DOCS ? name : "snapshot_" + name,
+            "",
+            Parameters.NONE);
       }
       default -> null;
     };
@@ -111,18 +123,38 @@ abstract class MacroParser extends ExpressionParser {
         }
         default -> {
           List<String> known = List.of("default", "adapter", "supported_languages");
-          String message = "materialization '" + name + "' received unknown argument '" + option.text() + "'.";
-          throw tokens.wrong(option, message, Spelling.didYouMean(option.text(), known, "Known: " + String.join(", ", known) + "."));
+          String message =
+              "materialization '" + name + "' received unknown argument '" + option.text() + "'.";
+          throw tokens.wrong(
+              option,
+              message,
+              Spelling.didYouMean(
+                  option.text(), known, "Known: " + String.join(", ", known) + "."));
         }
       }
     }
     String macroName = "materialization_" + name + "_" + adapter;
     Parameters parameters = new Parameters(List.of("supported_languages"), List.of(languages));
-    return definition(place, begin, Kind.MATERIALIZATION, "materialization", name, macroName, adapter, parameters);
+    return definition(
+        place,
+        begin,
+        Kind.MATERIALIZATION,
+        "materialization",
+        name,
+        macroName,
+        adapter,
+        parameters);
   }
 
   private Statement definition(
-      Place place, Token begin, Kind kind, String tag, String name, String macroName, String adapter, Parameters parameters) {
+      Place place,
+      Token begin,
+      Kind kind,
+      String tag,
+      String name,
+      String macroName,
+      String adapter,
+      Parameters parameters) {
     int contents = tokens.current().end();
     int before = definitions.size();
     Body body = macroBody("end" + tag);
@@ -130,10 +162,19 @@ abstract class MacroParser extends ExpressionParser {
     tokens.next();
     String source = tokens.text(begin.start(), tokens.current().end());
     MacroDefinition definition =
-        new MacroDefinition(kind, name, macroName, adapter, parameters.names(), source, inner, tokens.place(begin));
+        new MacroDefinition(
+            kind, name, macroName, adapter, parameters.names(), source, inner, tokens.place(begin));
     definitions.add(before, definition);
-    String bound = (kind == Kind.DOCS ? DOCS_PREFIX : environment.syntax().macroPrefix()) + macroName;
-    return new MacroStatement(place, definition, bound, parameters.names(), parameters.defaults(), specials(body, parameters), body);
+    String bound =
+        (kind == Kind.DOCS ? DOCS_PREFIX : environment.syntax().macroPrefix()) + macroName;
+    return new MacroStatement(
+        place,
+        definition,
+        bound,
+        parameters.names(),
+        parameters.defaults(),
+        specials(body, parameters),
+        body);
   }
 
   private static Set<String> specials(Body body, Parameters parameters) {
@@ -159,7 +200,14 @@ abstract class MacroParser extends ExpressionParser {
     Body body = macroBody("endcall");
     tokens.next();
     MacroStatement caller =
-        new MacroStatement(place, null, null, parameters.names(), parameters.defaults(), specials(body, parameters), body);
+        new MacroStatement(
+            place,
+            null,
+            null,
+            parameters.names(),
+            parameters.defaults(),
+            specials(body, parameters),
+            body);
     return new CallBlock(place, (Call) call, caller);
   }
 
@@ -177,7 +225,11 @@ abstract class MacroParser extends ExpressionParser {
     boolean comma = false;
     do {
       boolean ended =
-          tokens.at(Token.Kind.BLOCK_END) || tokens.at(Token.Kind.VARIABLE_END) || tokens.atOperator(")") || tokens.atOperator("=") || end.getAsBoolean();
+          tokens.at(Token.Kind.BLOCK_END)
+              || tokens.at(Token.Kind.VARIABLE_END)
+              || tokens.atOperator(")")
+              || tokens.atOperator("=")
+              || end.getAsBoolean();
       if (ended) {
         break;
       }
@@ -186,7 +238,10 @@ abstract class MacroParser extends ExpressionParser {
     } while (tokens.skipOperator(","));
     if (targets.isEmpty() && !comma) {
       Token token = tokens.current();
-      throw tokens.wrong(token, "Expected an expression, got " + Printing.repr(token.described()), "Write the name of a variable.");
+      throw tokens.wrong(
+          token,
+          "Expected an expression, got " + Printing.repr(token.described()),
+          "Write the name of a variable.");
     }
     return comma ? new Target.Several(List.copyOf(targets)) : targets.get(0);
   }
@@ -199,7 +254,11 @@ abstract class MacroParser extends ExpressionParser {
       return inner;
     } else if (token.kind() != Token.Kind.NAME) {
       Expression parsed = primary();
-      throw cannotAssign(token, parsed.getClass() == Constant.class ? "const" : parsed instanceof ListDisplay ? "list" : "dict");
+      throw cannotAssign(
+          token,
+          parsed.getClass() == Constant.class
+              ? "const"
+              : parsed instanceof ListDisplay ? "list" : "dict");
     }
     Place place = tokens.place();
     if (RESERVED.contains(token.text())) {

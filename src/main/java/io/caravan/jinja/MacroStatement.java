@@ -11,10 +11,17 @@ import java.util.Set;
  * @param boundName the variable that holds it; {@code null} for the body of a call block
  * @param parameters the names of its parameters
  * @param defaults of the last parameters
- * @param specials those of {@code caller}, {@code varargs} and {@code kwargs} that its body asks for
+ * @param specials those of {@code caller}, {@code varargs} and {@code kwargs} that its body asks
+ *     for
  */
 record MacroStatement(
-    Place place, MacroDefinition definition, String boundName, List<String> parameters, List<Expression> defaults, Set<String> specials, Body body)
+    Place place,
+    MacroDefinition definition,
+    String boundName,
+    List<String> parameters,
+    List<Expression> defaults,
+    Set<String> specials,
+    Body body)
     implements Statement {
   @Override
   public Flow run(Frame frame) {

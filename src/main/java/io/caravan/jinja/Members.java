@@ -8,11 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** The {@code attribute} argument of filters: a path such as {@code "address.city"} or {@code "items.0"}. */
+/**
+ * The {@code attribute} argument of filters: a path such as {@code "address.city"} or {@code
+ * "items.0"}.
+ */
 final class Members {
   private Members() {}
 
-  /** A function that follows the path; {@code otherwise}, if it is not None, stands in for what is undefined. */
+  /**
+   * A function that follows the path; {@code otherwise}, if it is not None, stands in for what is
+   * undefined.
+   */
   static UnaryOperator<Object> path(Frame frame, Object attribute, Object otherwise) {
     List<Object> steps = steps(attribute);
     return item -> {
@@ -44,7 +50,8 @@ final class Members {
     List<Object> steps = new ArrayList<>();
     if (Types.isText(attribute)) {
       for (String part : attribute.toString().split("\\.", -1)) {
-        boolean index = !part.isEmpty() && part.length() < 10 && part.chars().allMatch(Character::isDigit);
+        boolean index =
+            !part.isEmpty() && part.length() < 10 && part.chars().allMatch(Character::isDigit);
         steps.add(index ? (Object) Long.valueOf(part) : part);
       }
     } else if (attribute != null) {

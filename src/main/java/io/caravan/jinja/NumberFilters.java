@@ -21,10 +21,20 @@ final class NumberFilters {
 
   static void addTo(FilterTable table) {
     table.add("abs", Signature.of("abs", "x"), (frame, a) -> absolute(a[0]));
-    table.add("int", Signature.of("int", "value").optional("default", 0L).optional("base", 10L), NumberFilters::toInt);
-    table.add("float", Signature.of("float", "value").optional("default", 0.0), NumberFilters::toFloat);
-    table.add("round", Signature.of("round", "value").optional("precision", 0L).optional("method", "common"), NumberFilters::round);
-    table.add("filesizeformat", Signature.of("filesizeformat", "value").optional("binary", false), NumberFilters::fileSize);
+    table.add(
+        "int",
+        Signature.of("int", "value").optional("default", 0L).optional("base", 10L),
+        NumberFilters::toInt);
+    table.add(
+        "float", Signature.of("float", "value").optional("default", 0.0), NumberFilters::toFloat);
+    table.add(
+        "round",
+        Signature.of("round", "value").optional("precision", 0L).optional("method", "common"),
+        NumberFilters::round);
+    table.add(
+        "filesizeformat",
+        Signature.of("filesizeformat", "value").optional("binary", false),
+        NumberFilters::fileSize);
   }
 
   private static Object absolute(Object value) {
@@ -37,7 +47,9 @@ final class NumberFilters {
 
   private static Object toInt(Frame frame, Object[] a) {
     try {
-      return Types.isText(a[0]) ? Conversion.parseInt(a[0].toString(), Numbers.index(a[2], "")) : Conversion.toInt(a[0]);
+      return Types.isText(a[0])
+          ? Conversion.parseInt(a[0].toString(), Numbers.index(a[2], ""))
+          : Conversion.toInt(a[0]);
     } catch (Fault notAnInt) {
       requireNoLimit(notAnInt);
       if (notAnInt.kind() == Fault.Kind.OVERFLOW) {

@@ -32,7 +32,10 @@ abstract class OperandParser {
     return doubts.size();
   }
 
-  /** Leaves it to the rendering to complain of unknown filters that a condition guards, as in {@code if 'x' is filter}. */
+  /**
+   * Leaves it to the rendering to complain of unknown filters that a condition guards, as in {@code
+   * if 'x' is filter}.
+   */
   final void forgetDoubts(int from) {
     doubts.subList(from, doubts.size()).clear();
   }
@@ -45,7 +48,10 @@ abstract class OperandParser {
 
   final void deeper() {
     if (++depth > DEEPEST) {
-      throw tokens.wrong(tokens.current(), "the template is nested deeper than " + DEEPEST, "Take parts of it apart with set or a macro.");
+      throw tokens.wrong(
+          tokens.current(),
+          "the template is nested deeper than " + DEEPEST,
+          "Take parts of it apart with set or a macro.");
     }
   }
 
@@ -100,7 +106,8 @@ abstract class OperandParser {
     } else if (tokens.skipOperator("{")) {
       return dict(place);
     }
-    throw tokens.wrong(token, "unexpected " + Printing.repr(token.described()), "Write a value here.");
+    throw tokens.wrong(
+        token, "unexpected " + Printing.repr(token.described()), "Write a value here.");
   }
 
   private Expression dict(Place place) {
@@ -133,7 +140,10 @@ abstract class OperandParser {
     boolean comma = false;
     while (true) {
       boolean ended =
-          tokens.at(Token.Kind.VARIABLE_END) || tokens.at(Token.Kind.BLOCK_END) || tokens.atOperator(")") || end.getAsBoolean();
+          tokens.at(Token.Kind.VARIABLE_END)
+              || tokens.at(Token.Kind.BLOCK_END)
+              || tokens.atOperator(")")
+              || end.getAsBoolean();
       if (ended) {
         break;
       }
@@ -147,7 +157,10 @@ abstract class OperandParser {
       return items.get(0);
     } else if (!comma && !parentheses) {
       Token token = tokens.current();
-      throw tokens.wrong(token, "Expected an expression, got " + Printing.repr(token.described()), "Write a value here.");
+      throw tokens.wrong(
+          token,
+          "Expected an expression, got " + Printing.repr(token.described()),
+          "Write a value here.");
     }
     return new TupleDisplay(place, List.copyOf(items));
   }
@@ -222,7 +235,9 @@ abstract class OperandParser {
   }
 
   private Expression bound() {
-    return tokens.atOperator(":") || tokens.atOperator("]") || tokens.atOperator(",") ? null : expression();
+    return tokens.atOperator(":") || tokens.atOperator("]") || tokens.atOperator(",")
+        ? null
+        : expression();
   }
 
   CallArguments arguments() {
@@ -231,7 +246,8 @@ abstract class OperandParser {
     Map<String, Expression> named = new LinkedHashMap<>();
     Expression spread = null;
     Expression spreadNamed = null;
-    while (more(")", positional.isEmpty() && named.isEmpty() && spread == null && spreadNamed == null)) {
+    while (more(
+        ")", positional.isEmpty() && named.isEmpty() && spread == null && spreadNamed == null)) {
       if (tokens.skipOperator("*")) {
         require(spread == null && spreadNamed == null, open);
         spread = expression();
@@ -253,7 +269,10 @@ abstract class OperandParser {
 
   private void require(boolean valid, Token open) {
     if (!valid) {
-      throw tokens.wrong(open, "invalid syntax for function call expression", "Write values first, then name=value, then *list and **dict.");
+      throw tokens.wrong(
+          open,
+          "invalid syntax for function call expression",
+          "Write values first, then name=value, then *list and **dict.");
     }
   }
 
@@ -288,9 +307,11 @@ abstract class OperandParser {
     CallArguments arguments = CallArguments.NONE;
     if (tokens.atOperator("(")) {
       arguments = arguments();
-    } else if (startsOperand() && !(tokens.at(Token.Kind.NAME) && CALL_ENDS.contains(tokens.current().text()))) {
+    } else if (startsOperand()
+        && !(tokens.at(Token.Kind.NAME) && CALL_ENDS.contains(tokens.current().text()))) {
       if (tokens.atName("is")) {
-        throw tokens.wrong(tokens.current(), "You cannot chain multiple tests with is", "Join them with and.");
+        throw tokens.wrong(
+            tokens.current(), "You cannot chain multiple tests with is", "Join them with and.");
       }
       arguments = new CallArguments(List.of(postfix(primary())), Map.of(), null, null);
     }

@@ -20,22 +20,34 @@ final class OrderFilters {
   private OrderFilters() {}
 
   static void addTo(FilterTable table) {
-    Signature aggregate = Signature.of("min", "value").optional("case_sensitive", false).optional("attribute", null);
+    Signature aggregate =
+        Signature.of("min", "value").optional("case_sensitive", false).optional("attribute", null);
     table.add(
         "sort",
-        Signature.of("sort", "value").optional("reverse", false).optional("case_sensitive", false).optional("attribute", null),
+        Signature.of("sort", "value")
+            .optional("reverse", false)
+            .optional("case_sensitive", false)
+            .optional("attribute", null),
         OrderFilters::sort);
     table.add(
         "dictsort",
-        Signature.of("dictsort", "value").optional("case_sensitive", false).optional("by", "key").optional("reverse", false),
+        Signature.of("dictsort", "value")
+            .optional("case_sensitive", false)
+            .optional("by", "key")
+            .optional("reverse", false),
         OrderFilters::dictsort);
     table.add(
         "groupby",
-        Signature.of("groupby", "value", "attribute").optional("default", null).optional("case_sensitive", false),
+        Signature.of("groupby", "value", "attribute")
+            .optional("default", null)
+            .optional("case_sensitive", false),
         OrderFilters::groupby);
     table.add("min", aggregate, (frame, a) -> extreme(frame, a, false));
     table.add("max", aggregate, (frame, a) -> extreme(frame, a, true));
-    table.add("sum", Signature.of("sum", "iterable").optional("attribute", null).optional("start", 0L), OrderFilters::sum);
+    table.add(
+        "sum",
+        Signature.of("sum", "iterable").optional("attribute", null).optional("start", 0L),
+        OrderFilters::sum);
   }
 
   private static Object sort(Frame frame, Object[] a) {
@@ -47,28 +59,35 @@ final class OrderFilters {
           paths.forEach(path -> parts.add(Members.key(path, caseSensitive).apply(item)));
           return parts;
         };
-    return Sorting.sorted(Iteration.list(a[0], frame.budget()), key, Operators.truth(a[1]), frame.budget());
+    return Sorting.sorted(
+        Iteration.list(a[0], frame.budget()), key, Operators.truth(a[1]), frame.budget());
   }
 
   private static Object dictsort(Frame frame, Object[] a) {
     if (a[0] instanceof Undefined) {
       throw ((Undefined) a[0]).fault();
     } else if (!(a[0] instanceof Map)) {
-      throw new Fault(Fault.Kind.ATTRIBUTE, "'" + Types.name(a[0]) + "' object has no attribute 'items'", "Sort a dict.");
+      throw new Fault(
+          Fault.Kind.ATTRIBUTE,
+          "'" + Types.name(a[0]) + "' object has no attribute 'items'",
+          "Sort a dict.");
     }
     boolean byKey = Comparison.equal(a[2], "key");
     if (!byKey && !Comparison.equal(a[2], "value")) {
       throw Fault.filterArgument("You can only sort by either \"key\" or \"value\"");
     }
-    UnaryOperator<Object> key = Members.key(item -> ((Tuple) item).get(byKey ? 0 : 1), Operators.truth(a[1]));
-    List<Object> pairs = Iteration.list(new DictView((Map<?, ?>) a[0], DictView.Kind.ITEMS), frame.budget());
+    UnaryOperator<Object> key =
+        Members.key(item -> ((Tuple) item).get(byKey ? 0 : 1), Operators.truth(a[1]));
+    List<Object> pairs =
+        Iteration.list(new DictView((Map<?, ?>) a[0], DictView.Kind.ITEMS), frame.budget());
     return Sorting.sorted(pairs, key, Operators.truth(a[3]), frame.budget());
   }
 
   private static Object groupby(Frame frame, Object[] a) {
     UnaryOperator<Object> path = Members.path(frame, a[1], a[2]);
     UnaryOperator<Object> key = Members.key(path, Operators.truth(a[3]));
-    List<Object> sorted = Sorting.sorted(Iteration.list(a[0], frame.budget()), key, false, frame.budget());
+    List<Object> sorted =
+        Sorting.sorted(Iteration.list(a[0], frame.budget()), key, false, frame.budget());
     List<Object> groups = new ArrayList<>();
     List<Object> group = new ArrayList<>();
     for (Object item : sorted) {
@@ -87,7 +106,8 @@ final class OrderFilters {
   private static Object extreme(Frame frame, Object[] a, boolean greatest) {
     List<Object> items = Iteration.list(a[0], frame.budget());
     if (items.isEmpty()) {
-      return Undefined.because("No aggregated item, sequence was empty.", null, frame.environment().undefined());
+      return Undefined.because(
+          "No aggregated item, sequence was empty.", null, frame.environment().undefined());
     }
     UnaryOperator<Object> key = Members.key(Members.path(frame, a[2], null), Operators.truth(a[1]));
     Object best = items.get(0);

@@ -15,7 +15,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Python's pprint: what does not fit on a line of 80 is broken up, and dicts are in the order of their keys. */
+/**
+ * Python's pprint: what does not fit on a line of 80 is broken up, and dicts are in the order of
+ * their keys.
+ */
 final class PrettyPrint {
   private static final int WIDTH = 80;
   private static final int DEEPEST = 100;
@@ -62,7 +65,8 @@ final class PrettyPrint {
     Object made = value;
     if (value instanceof Map) {
       Map<Object, Object> sorted = new LinkedHashMap<>();
-      keys((Map<?, ?>) value).forEach(key -> sorted.put(key, ordered(Dicts.find((Map<?, ?>) value, key))));
+      keys((Map<?, ?>) value)
+          .forEach(key -> sorted.put(key, ordered(Dicts.find((Map<?, ?>) value, key))));
       made = sorted;
     } else if (value instanceof List) {
       List<Object> items = new ArrayList<>((List<?>) value);
@@ -82,7 +86,8 @@ final class PrettyPrint {
         throw noOrder;
       }
       // Keys of different types: Python orders them by type then, and so does this.
-      return Sorting.sorted(keys, key -> Tuple.of(Types.name(key), Printing.repr(key)), false, budget);
+      return Sorting.sorted(
+          keys, key -> Tuple.of(Types.name(key), Printing.repr(key)), false, budget);
     }
   }
 

@@ -8,4 +8,5 @@ import io.caravan.record.Place;
  * @param contents what is between its tags
  * @param source the whole block with its tags
  */
-public record RawBlock(MacroDefinition.Kind kind, String name, String contents, String source, Place place) {}
+public record RawBlock(
+    MacroDefinition.Kind kind, String name, String contents, String source, Place place) {}

@@ -3,7 +3,10 @@ package io.caravan.jinja;
 import io.caravan.jinja.value.Arguments;
 import io.caravan.jinja.value.Native;
 
-/** The signal by which a host function (dbt's {@code return}) ends the macro that calls it, with a value instead of text. */
+/**
+ * The signal by which a host function (dbt's {@code return}) ends the macro that calls it, with a
+ * value instead of text.
+ */
 public final class Return extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient Object value;

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Variables of one block, with those of the blocks around it behind them and the context behind all. */
+/**
+ * Variables of one block, with those of the blocks around it behind them and the context behind
+ * all.
+ */
 final class Scope implements Bindings {
   private final Scope outer;
   private final Bindings context;

@@ -16,7 +16,10 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** {@code map}, {@code select}, {@code reject}, {@code selectattr}, {@code rejectattr}: generators over another filter, test or attribute. */
+/**
+ * {@code map}, {@code select}, {@code reject}, {@code selectattr}, {@code rejectattr}: generators
+ * over another filter, test or attribute.
+ */
 final class SelectionFilters {
   private SelectionFilters() {}
 
@@ -56,7 +59,8 @@ final class SelectionFilters {
       Object attribute = named.remove("attribute");
       Object otherwise = named.remove("default");
       if (!named.isEmpty()) {
-        throw Fault.filterArgument("Unexpected keyword argument " + Printing.repr(named.keySet().iterator().next()));
+        throw Fault.filterArgument(
+            "Unexpected keyword argument " + Printing.repr(named.keySet().iterator().next()));
       }
       return Members.path(frame, attribute, otherwise);
     } else if (rest.isEmpty()) {
@@ -79,12 +83,16 @@ final class SelectionFilters {
     return arguments.with(all, arguments.named());
   }
 
-  private static Object select(Frame frame, Arguments arguments, boolean byAttribute, boolean wanted) {
+  private static Object select(
+      Frame frame, Arguments arguments, boolean byAttribute, boolean wanted) {
     return generator(
         arguments.positional().get(0),
         () -> {
           Predicate<Object> test = test(frame, arguments, byAttribute);
-          return new Selected(frame, Iteration.over(arguments.positional().get(0)), item -> test.test(item) == wanted);
+          return new Selected(
+              frame,
+              Iteration.over(arguments.positional().get(0)),
+              item -> test.test(item) == wanted);
         });
   }
 
@@ -93,7 +101,8 @@ final class SelectionFilters {
     if (byAttribute && rest.isEmpty()) {
       throw Fault.filterArgument("Missing parameter for attribute name");
     }
-    UnaryOperator<Object> path = byAttribute ? Members.path(frame, rest.get(0), null) : UnaryOperator.identity();
+    UnaryOperator<Object> path =
+        byAttribute ? Members.path(frame, rest.get(0), null) : UnaryOperator.identity();
     int at = byAttribute ? 1 : 0;
     if (rest.size() <= at) {
       return item -> Operators.truth(path.apply(item));

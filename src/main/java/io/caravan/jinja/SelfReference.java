@@ -7,7 +7,9 @@ import io.caravan.jinja.value.Undefined;
 record SelfReference(Frame frame) implements HostObject {
   @Override
   public Object attribute(String name) {
-    return frame.context().block(name, 0) == null ? Undefined.MISSING : new BlockReference(frame, name, 0, false);
+    return frame.context().block(name, 0) == null
+        ? Undefined.MISSING
+        : new BlockReference(frame, name, 0, false);
   }
 
   @Override

@@ -30,24 +30,45 @@ final class SequenceFilters {
   static void addTo(FilterTable table) {
     table.add("length", Signature.of("len", "value"), (frame, a) -> Iteration.size(a[0]));
     table.add("count", Signature.of("len", "value"), (frame, a) -> Iteration.size(a[0]));
-    table.add("list", Signature.of("list", "value"), (frame, a) -> Iteration.list(a[0], frame.budget()));
-    table.add("first", Signature.of("first", "seq"), (frame, a) -> first(frame, Iteration.over(a[0]), "first"));
-    table.add("last", Signature.of("last", "seq"), (frame, a) -> first(frame, backwards(frame, a[0]), "last"));
+    table.add(
+        "list", Signature.of("list", "value"), (frame, a) -> Iteration.list(a[0], frame.budget()));
+    table.add(
+        "first",
+        Signature.of("first", "seq"),
+        (frame, a) -> first(frame, Iteration.over(a[0]), "first"));
+    table.add(
+        "last",
+        Signature.of("last", "seq"),
+        (frame, a) -> first(frame, backwards(frame, a[0]), "last"));
     table.add("random", Signature.of("random", "seq"), SequenceFilters::random);
     table.add("reverse", Signature.of("reverse", "value"), (frame, a) -> reverse(frame, a[0]));
-    table.add("join", Signature.of("join", "value").optional("d", "").optional("attribute", null), SequenceFilters::join);
-    table.add("items", Signature.of("items", "value"), (frame, a) -> items(a[0]));
-    table.add("batch", Signature.of("batch", "value", "linecount").optional("fill_with", null), SequenceFilters::batch);
-    table.add("slice", Signature.of("slice", "value", "slices").optional("fill_with", null), SequenceFilters::slice);
     table.add(
-        "unique", Signature.of("unique", "value").optional("case_sensitive", false).optional("attribute", null), SequenceFilters::unique);
+        "join",
+        Signature.of("join", "value").optional("d", "").optional("attribute", null),
+        SequenceFilters::join);
+    table.add("items", Signature.of("items", "value"), (frame, a) -> items(a[0]));
+    table.add(
+        "batch",
+        Signature.of("batch", "value", "linecount").optional("fill_with", null),
+        SequenceFilters::batch);
+    table.add(
+        "slice",
+        Signature.of("slice", "value", "slices").optional("fill_with", null),
+        SequenceFilters::slice);
+    table.add(
+        "unique",
+        Signature.of("unique", "value")
+            .optional("case_sensitive", false)
+            .optional("attribute", null),
+        SequenceFilters::unique);
   }
 
   private static Object first(Frame frame, Iterator<Object> items, String which) {
     if (items.hasNext()) {
       return items.next();
     }
-    return Undefined.because("No " + which + " item, sequence was empty.", null, frame.environment().undefined());
+    return Undefined.because(
+        "No " + which + " item, sequence was empty.", null, frame.environment().undefined());
   }
 
   private static Iterator<Object> backwards(Frame frame, Object value) {
@@ -70,7 +91,11 @@ final class SequenceFilters {
     }
     Iterator<Object> reversed = Iteration.reversed(value, frame.budget());
     if (reversed != null) {
-      return new Lazy(value instanceof Map ? "dict_reversekeyiterator" : value instanceof List ? "list_reverseiterator" : "reversed", reversed);
+      return new Lazy(
+          value instanceof Map
+              ? "dict_reversekeyiterator"
+              : value instanceof List ? "list_reverseiterator" : "reversed",
+          reversed);
     } else if (!Iteration.iterable(value)) {
       throw Fault.filterArgument("argument must be iterable");
     }
@@ -83,7 +108,9 @@ final class SequenceFilters {
     UnaryOperator<Object> path = Members.path(frame, a[2], null);
     List<Object> items = Iteration.list(a[0], frame.budget());
     items.replaceAll(path);
-    boolean markup = frame.autoescape() && (a[1] instanceof Markup || items.stream().anyMatch(Markup.class::isInstance));
+    boolean markup =
+        frame.autoescape()
+            && (a[1] instanceof Markup || items.stream().anyMatch(Markup.class::isInstance));
     UnaryOperator<Object> shown = item -> markup ? Markup.escape(item).text() : Printing.str(item);
     StringBuilder out = new StringBuilder();
     String separator = items.isEmpty() ? "" : shown.apply(a[1]).toString();

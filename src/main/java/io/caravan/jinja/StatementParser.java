@@ -14,7 +14,22 @@ import java.util.stream.Collectors;
 /** The grammar of statements and of a whole template. */
 final class StatementParser extends MacroParser {
   private static final List<String> TAGS =
-      List.of("for", "if", "block", "extends", "print", "macro", "include", "from", "import", "set", "with", "autoescape", "call", "filter", "raw");
+      List.of(
+          "for",
+          "if",
+          "block",
+          "extends",
+          "print",
+          "macro",
+          "include",
+          "from",
+          "import",
+          "set",
+          "with",
+          "autoescape",
+          "call",
+          "filter",
+          "raw");
 
   private final Map<String, BlockStatement> blocks = new LinkedHashMap<>();
   private final Deque<String> open = new ArrayDeque<>();
@@ -30,7 +45,8 @@ final class StatementParser extends MacroParser {
     StatementParser parser = new StatementParser(source, environment);
     Body body = parser.statements(List.of());
     parser.requireNoDoubts();
-    return new Template(name, environment, body, Map.copyOf(parser.blocks), List.copyOf(parser.definitions()));
+    return new Template(
+        name, environment, body, Map.copyOf(parser.blocks), List.copyOf(parser.definitions()));
   }
 
   @Override
@@ -76,7 +92,10 @@ final class StatementParser extends MacroParser {
       }
     }
     if (!ends.isEmpty()) {
-      throw tokens.wrong(tokens.current(), unexpectedEnd("Unexpected end of template."), "Close it with {% " + ends.get(ends.size() - 1) + " %}.");
+      throw tokens.wrong(
+          tokens.current(),
+          unexpectedEnd("Unexpected end of template."),
+          "Close it with {% " + ends.get(ends.size() - 1) + " %}.");
     }
     awaited.pop();
     shallower();
@@ -86,8 +105,16 @@ final class StatementParser extends MacroParser {
   private String unexpectedEnd(String start) {
     List<String> ends = awaited.peek();
     String looking = ends.stream().map(Printing::repr).collect(Collectors.joining(" or "));
-    String message = ends.isEmpty() ? start : start + " Jinja was looking for the following tags: " + looking + ".";
-    return open.isEmpty() ? message : message + " The innermost block that needs to be closed is " + Printing.repr(open.peek()) + ".";
+    String message =
+        ends.isEmpty()
+            ? start
+            : start + " Jinja was looking for the following tags: " + looking + ".";
+    return open.isEmpty()
+        ? message
+        : message
+            + " The innermost block that needs to be closed is "
+            + Printing.repr(open.peek())
+            + ".";
   }
 
   private Statement statement(Token begin) {
@@ -129,18 +156,23 @@ final class StatementParser extends MacroParser {
       return new Do(place, tuple());
     } else if (loopControls && (tag.text().equals("break") || tag.text().equals("continue"))) {
       if (loops == 0) {
-        throw tokens.wrong(tag, "'" + tag.text() + "' outside loop", "Use it inside of a for loop.");
+        throw tokens.wrong(
+            tag, "'" + tag.text() + "' outside loop", "Use it inside of a for loop.");
       }
       return new LoopControl(place, tag.text().equals("break") ? Flow.BREAK : Flow.CONTINUE);
     }
-    Statement definition = environment.syntax().extensions().contains(Extension.DBT) ? dbtBlock(place, begin, tag) : null;
+    Statement definition =
+        environment.syntax().extensions().contains(Extension.DBT)
+            ? dbtBlock(place, begin, tag)
+            : null;
     if (definition != null) {
       return definition;
     }
     open.pop();
     List<String> known = new ArrayList<>(TAGS);
     known.addAll(awaited.peek());
-    String remedy = Spelling.didYouMean(tag.text(), known, "Known tags: " + String.join(", ", TAGS) + ".");
+    String remedy =
+        Spelling.didYouMean(tag.text(), known, "Known tags: " + String.join(", ", TAGS) + ".");
     throw tokens.wrong(tag, unknownTag(tag.text()), remedy);
   }
 
@@ -150,16 +182,27 @@ final class StatementParser extends MacroParser {
     if (!nesting || awaited.peek().isEmpty()) {
       return unexpectedEnd(start);
     }
-    String looking = awaited.peek().stream().map(Printing::repr).collect(Collectors.joining(" or "));
-    String message = start + " You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for " + looking + ".";
-    return open.isEmpty() ? message : message + " The innermost block that needs to be closed is " + Printing.repr(open.peek()) + ".";
+    String looking =
+        awaited.peek().stream().map(Printing::repr).collect(Collectors.joining(" or "));
+    String message =
+        start
+            + " You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for "
+            + looking
+            + ".";
+    return open.isEmpty()
+        ? message
+        : message
+            + " The innermost block that needs to be closed is "
+            + Printing.repr(open.peek())
+            + ".";
   }
 
   private Statement forLoop(Place place) {
     Token first = tokens.current();
     Target target = targets(() -> tokens.atName("in"), false);
     if (target.binds("loop")) {
-      throw tokens.wrong(first, "Can't assign to special loop variable in for-loop target", "Use another name.");
+      throw tokens.wrong(
+          first, "Can't assign to special loop variable in for-loop target", "Use another name.");
     }
     tokens.expectName("in");
     Expression items = tuple(false, () -> tokens.atName("recursive"), this::or);
@@ -234,17 +277,27 @@ final class StatementParser extends MacroParser {
     boolean scoped = tokens.skipName("scoped");
     boolean required = tokens.skipName("required");
     if (tokens.atOperator("-")) {
-      String message = "Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.";
+      String message =
+          "Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.";
       throw tokens.wrong(tokens.current(), message, "Write _ instead of -.");
     } else if (blocks.containsKey(name.text())) {
-      throw tokens.wrong(name, "block " + Printing.repr(name.text()) + " defined twice", "Give the second block another name.");
+      throw tokens.wrong(
+          name,
+          "block " + Printing.repr(name.text()) + " defined twice",
+          "Give the second block another name.");
     }
     blocks.put(name.text(), null);
-    BlockStatement parsed = new BlockStatement(place, name.text(), scoped, required, closed("endblock"));
+    BlockStatement parsed =
+        new BlockStatement(place, name.text(), scoped, required, closed("endblock"));
     tokens.skipName(name.text());
-    boolean blank = parsed.body().statements().stream().allMatch(part -> part instanceof TextOutput && ((TextOutput) part).text().isBlank());
+    boolean blank =
+        parsed.body().statements().stream()
+            .allMatch(part -> part instanceof TextOutput && ((TextOutput) part).text().isBlank());
     if (required && !blank) {
-      throw tokens.wrong(name, "Required blocks can only contain comments or whitespace", "Move its content to the templates that extend this one.");
+      throw tokens.wrong(
+          name,
+          "Required blocks can only contain comments or whitespace",
+          "Move its content to the templates that extend this one.");
     }
     blocks.put(name.text(), parsed);
     return parsed;
@@ -261,7 +314,8 @@ final class StatementParser extends MacroParser {
   }
 
   private boolean importContext(boolean otherwise) {
-    if ((tokens.atName("with") || tokens.atName("without")) && tokens.following().isName("context")) {
+    if ((tokens.atName("with") || tokens.atName("without"))
+        && tokens.following().isName("context")) {
       boolean with = tokens.next().text().equals("with");
       tokens.next();
       return with;
@@ -281,15 +335,22 @@ final class StatementParser extends MacroParser {
     tokens.expectName("import");
     Map<String, String> names = new LinkedHashMap<>();
     do {
-      boolean ends = !names.isEmpty() && (tokens.atName("with") || tokens.atName("without")) && tokens.following().isName("context");
+      boolean ends =
+          !names.isEmpty()
+              && (tokens.atName("with") || tokens.atName("without"))
+              && tokens.following().isName("context");
       if (ends) {
         break;
       }
       Token name = tokens.expect(Token.Kind.NAME);
       if (name.text().startsWith("_")) {
-        throw tokens.wrong(name, "names starting with an underline can not be imported", "Rename what is imported.");
+        throw tokens.wrong(
+            name,
+            "names starting with an underline can not be imported",
+            "Rename what is imported.");
       }
-      names.put(name.text(), tokens.skipName("as") ? tokens.expect(Token.Kind.NAME).text() : name.text());
+      names.put(
+          name.text(), tokens.skipName("as") ? tokens.expect(Token.Kind.NAME).text() : name.text());
     } while (tokens.skipOperator(","));
     return new FromImport(place, template, names, importContext(false));
   }

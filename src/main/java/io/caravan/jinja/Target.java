@@ -41,7 +41,12 @@ sealed interface Target {
         parts.add(each.next());
       }
       if (parts.size() < targets.size()) {
-        throw Fault.value("not enough values to unpack (expected " + targets.size() + ", got " + parts.size() + ")");
+        throw Fault.value(
+            "not enough values to unpack (expected "
+                + targets.size()
+                + ", got "
+                + parts.size()
+                + ")");
       } else if (each.hasNext()) {
         throw Fault.value("too many values to unpack (expected " + targets.size() + ")");
       }
@@ -62,7 +67,10 @@ sealed interface Target {
     public void assign(Frame frame, Object value) {
       Object found = frame.find(namespace);
       if (!(found instanceof Namespace)) {
-        throw new Fault(Fault.Kind.RUNTIME, "cannot assign attribute on non-namespace object", "Make it with set " + namespace + " = namespace().");
+        throw new Fault(
+            Fault.Kind.RUNTIME,
+            "cannot assign attribute on non-namespace object",
+            "Make it with set " + namespace + " = namespace().");
       }
       frame.budget().cells(1);
       ((Namespace) found).set(name, value);

@@ -20,7 +20,12 @@ public final class Template {
   private final Map<String, BlockStatement> blocks;
   private final List<MacroDefinition> definitions;
 
-  Template(String name, Environment environment, Body body, Map<String, BlockStatement> blocks, List<MacroDefinition> definitions) {
+  Template(
+      String name,
+      Environment environment,
+      Body body,
+      Map<String, BlockStatement> blocks,
+      List<MacroDefinition> definitions) {
     this.name = name;
     this.environment = environment;
     this.body = body;
@@ -32,7 +37,10 @@ public final class Template {
     return name;
   }
 
-  /** The macros, tests, materializations, snapshots and docs that stand in the template, in their order. */
+  /**
+   * The macros, tests, materializations, snapshots and docs that stand in the template, in their
+   * order.
+   */
   public List<MacroDefinition> definitions() {
     return definitions;
   }
@@ -58,8 +66,8 @@ public final class Template {
   }
 
   /**
-   * Renders the template to a value: what its only tag gives, else the text of all. dbt renders the fields of YAML files so; see {@link
-   * Jinja#dbtNative()}.
+   * Renders the template to a value: what its only tag gives, else the text of all. dbt renders the
+   * fields of YAML files so; see {@link Jinja#dbtNative()}.
    */
   public Object evaluate(Bindings context) {
     Budget budget = new Budget(environment.limits());
@@ -68,13 +76,16 @@ public final class Template {
           List<Object> values = new ArrayList<>();
           Context made = new Context(environment, this, context);
           run(made, Frame.collecting(made, budget, values));
-          return values.size() == 1 ? values.get(0) : values.stream().map(Printing::str).collect(Collectors.joining());
+          return values.size() == 1
+              ? values.get(0)
+              : values.stream().map(Printing::str).collect(Collectors.joining());
         });
   }
 
   /**
-   * The macros of the template bound to a context, by {@link MacroDefinition#macroName()}. A macro sees the context, not the variables of who calls
-   * it. It gives its text, or the value of a {@link Return}.
+   * The macros of the template bound to a context, by {@link MacroDefinition#macroName()}. A macro
+   * sees the context, not the variables of who calls it. It gives its text, or the value of a
+   * {@link Return}.
    */
   public Map<String, Callable> macros(Bindings context) {
     Budget budget = new Budget(environment.limits());
@@ -84,7 +95,10 @@ public final class Template {
           run(made, budget, new StringBuilder());
           Map<String, Callable> macros = new LinkedHashMap<>();
           for (Statement statement : body.statements()) {
-            Object value = statement instanceof MacroStatement ? made.root().own(((MacroStatement) statement).boundName()) : null;
+            Object value =
+                statement instanceof MacroStatement
+                    ? made.root().own(((MacroStatement) statement).boundName())
+                    : null;
             if (value instanceof Macro) {
               macros.put(((MacroStatement) statement).definition().macroName(), (Macro) value);
             }
@@ -101,10 +115,17 @@ public final class Template {
     try {
       return work.get();
     } catch (StackOverflowError e) {
-      throw JinjaException.of(new Fault(Fault.Kind.LIMIT, "the template is nested too deeply", "Look for calls without an end."), Place.file(name));
+      throw JinjaException.of(
+          new Fault(
+              Fault.Kind.LIMIT,
+              "the template is nested too deeply",
+              "Look for calls without an end."),
+          Place.file(name));
     } catch (Return signal) {
       String remedy = "Only macros return values: print it with {{ ... }}.";
-      throw JinjaException.of(new Fault(Fault.Kind.RUNTIME, "return was called outside of a macro", remedy), Place.file(name));
+      throw JinjaException.of(
+          new Fault(Fault.Kind.RUNTIME, "return was called outside of a macro", remedy),
+          Place.file(name));
     }
   }
 
@@ -149,5 +170,4 @@ public final class Template {
   public String toString() {
     return name;
   }
-
 }

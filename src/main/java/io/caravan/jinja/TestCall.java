@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code input is name(arguments)}. */
-record TestCall(Place place, Expression input, String name, CallArguments arguments) implements Expression {
+record TestCall(Place place, Expression input, String name, CallArguments arguments)
+    implements Expression {
   @Override
   public Object value(Frame frame) {
-    return frame.environment().writtenTest(name).apply(frame, arguments.evaluate(frame, place, frame.value(input)));
+    return frame
+        .environment()
+        .writtenTest(name)
+        .apply(frame, arguments.evaluate(frame, place, frame.value(input)));
   }
 
   @Override

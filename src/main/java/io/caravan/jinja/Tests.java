@@ -66,12 +66,17 @@ final class Tests {
   }
 
   private static boolean isSequence(Object value) {
-    return Types.isText(value) || value instanceof List || value instanceof Map || value instanceof Range || value instanceof Undefined;
+    return Types.isText(value)
+        || value instanceof List
+        || value instanceof Map
+        || value instanceof Range
+        || value instanceof Undefined;
   }
 
   private void values() {
     tests.put("odd", (frame, arguments) -> remainder(frame, arguments.positional().get(0), 2L, 1L));
-    tests.put("even", (frame, arguments) -> remainder(frame, arguments.positional().get(0), 2L, 0L));
+    tests.put(
+        "even", (frame, arguments) -> remainder(frame, arguments.positional().get(0), 2L, 0L));
     Signature divisible = Signature.of("divisibleby", "value", "num");
     tests.put(
         "divisibleby",
@@ -81,8 +86,13 @@ final class Tests {
         });
     add("lower", value -> TextTests.isLower(Printing.str(value)));
     add("upper", value -> TextTests.isUpper(Printing.str(value)));
-    tests.put("filter", (frame, arguments) -> frame.environment().filterNames().contains(arguments.text(0, "value")));
-    tests.put("test", (frame, arguments) -> frame.environment().testNames().contains(arguments.text(0, "value")));
+    tests.put(
+        "filter",
+        (frame, arguments) ->
+            frame.environment().filterNames().contains(arguments.text(0, "value")));
+    tests.put(
+        "test",
+        (frame, arguments) -> frame.environment().testNames().contains(arguments.text(0, "value")));
   }
 
   private static boolean remainder(Frame frame, Object value, Object divisor, Long wanted) {
@@ -110,7 +120,8 @@ final class Tests {
     }
   }
 
-  // Strings and numbers have no identity of their own in Java: equal ones of one type count as the same, as small ones do in Python.
+  // Strings and numbers have no identity of their own in Java: equal ones of one type count as the
+  // same, as small ones do in Python.
   private static boolean isSame(Object value, Object other) {
     boolean plain = value instanceof String || value instanceof Number || value instanceof Boolean;
     return value == other || plain && value.equals(other);

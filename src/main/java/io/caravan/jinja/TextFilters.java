@@ -33,7 +33,10 @@ final class TextFilters {
     table.text("lower", text -> text.toLowerCase(Locale.ROOT));
     table.text("capitalize", TextCase::capitalize);
     table.text("title", TextFilters::title);
-    table.add("string", Signature.of("string", "value"), (frame, a) -> Types.isText(a[0]) ? a[0] : Printing.str(a[0]));
+    table.add(
+        "string",
+        Signature.of("string", "value"),
+        (frame, a) -> Types.isText(a[0]) ? a[0] : Printing.str(a[0]));
     table.add(
         "trim",
         Signature.of("trim", "value").optional("chars", null),
@@ -41,11 +44,22 @@ final class TextFilters {
     table.add(
         "center",
         Signature.of("center", "value").optional("width", 80L),
-        (frame, a) -> FilterTable.like(a[0], TextPad.pad(Printing.str(a[0]), Numbers.index(a[1], ""), " ", "center", frame.budget())));
-    table.add("replace", Signature.of("replace", "s", "old", "new").optional("count", null), TextFilters::replace);
-    table.add("wordcount", Signature.of("wordcount", "s"), (frame, a) -> WORD.matcher(Printing.str(a[0])).results().count());
+        (frame, a) ->
+            FilterTable.like(
+                a[0],
+                TextPad.pad(
+                    Printing.str(a[0]), Numbers.index(a[1], ""), " ", "center", frame.budget())));
+    table.add(
+        "replace",
+        Signature.of("replace", "s", "old", "new").optional("count", null),
+        TextFilters::replace);
+    table.add(
+        "wordcount",
+        Signature.of("wordcount", "s"),
+        (frame, a) -> WORD.matcher(Printing.str(a[0])).results().count());
     table.add("format", TextFilters::format);
-    Signature byDefault = Signature.of("default", "value").optional("default_value", "").optional("boolean", false);
+    Signature byDefault =
+        Signature.of("default", "value").optional("default_value", "").optional("boolean", false);
     table.add("default", byDefault, TextFilters::orDefault);
     table.add("d", byDefault, TextFilters::orDefault);
     table.add("attr", Signature.of("attr", "obj", "name"), TextFilters::attribute);
@@ -57,7 +71,8 @@ final class TextFilters {
     for (int c : text.codePoints().toArray()) {
       boolean separator = WORD_BREAKS.indexOf(c) >= 0 || Lexer.isSpace((char) c);
       String one = Character.toString(c);
-      out.append(separator ? one : first ? one.toUpperCase(Locale.ROOT) : one.toLowerCase(Locale.ROOT));
+      out.append(
+          separator ? one : first ? one.toUpperCase(Locale.ROOT) : one.toLowerCase(Locale.ROOT));
       first = separator;
     }
     return out.toString();
@@ -65,12 +80,17 @@ final class TextFilters {
 
   private static Object replace(Frame frame, Object[] a) {
     int count = a[3] == null ? -1 : Numbers.index(a[3], "");
-    boolean markup = frame.autoescape() && (a[0] instanceof Markup || a[1] instanceof Markup || a[2] instanceof Markup);
+    boolean markup =
+        frame.autoescape()
+            && (a[0] instanceof Markup || a[1] instanceof Markup || a[2] instanceof Markup);
     if (!markup) {
-      return TextParts.replace(Printing.str(a[0]), Printing.str(a[1]), Printing.str(a[2]), count, frame.budget());
+      return TextParts.replace(
+          Printing.str(a[0]), Printing.str(a[1]), Printing.str(a[2]), count, frame.budget());
     }
     String text = Markup.escape(a[0]).text();
-    return new Markup(TextParts.replace(text, Printing.str(a[1]), Markup.escape(a[2]).text(), count, frame.budget()));
+    return new Markup(
+        TextParts.replace(
+            text, Printing.str(a[1]), Markup.escape(a[2]).text(), count, frame.budget()));
   }
 
   private static Object format(Frame frame, Arguments arguments) {
@@ -81,7 +101,8 @@ final class TextFilters {
     }
     Object pattern = arguments.positional().get(0);
     Object shown = Types.isText(pattern) ? pattern : Printing.str(pattern);
-    return PercentFormat.format(shown, named.isEmpty() ? Tuple.copyOf(values) : new LinkedHashMap<>(named), frame.budget());
+    return PercentFormat.format(
+        shown, named.isEmpty() ? Tuple.copyOf(values) : new LinkedHashMap<>(named), frame.budget());
   }
 
   private static Object orDefault(Frame frame, Object[] a) {
@@ -96,6 +117,8 @@ final class TextFilters {
       throw ((Undefined) a[0]).fault();
     }
     Object found = Attributes.own(a[0], name, mode, frame.budget());
-    return found == Undefined.MISSING ? Undefined.member(a[0], name, mode, () -> "") : Numbers.adopt(found);
+    return found == Undefined.MISSING
+        ? Undefined.member(a[0], name, mode, () -> "")
+        : Numbers.adopt(found);
   }
 }

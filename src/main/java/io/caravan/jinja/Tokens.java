@@ -79,9 +79,13 @@ final class Tokens {
     }
     Token token = current();
     if (token.kind() == Token.Kind.EOF) {
-      throw wrong(token, "unexpected end of template, expected " + Printing.repr(wanted) + ".", "Complete the tag.");
+      throw wrong(
+          token,
+          "unexpected end of template, expected " + Printing.repr(wanted) + ".",
+          "Complete the tag.");
     }
-    String message = "expected token " + Printing.repr(wanted) + ", got " + Printing.repr(token.described());
+    String message =
+        "expected token " + Printing.repr(wanted) + ", got " + Printing.repr(token.described());
     throw wrong(token, message, "Write " + wanted + " here.");
   }
 

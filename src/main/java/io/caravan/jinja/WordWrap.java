@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param budget what is charged for the work
  */
 record WordWrap(int width, boolean breakLongWords, boolean breakOnHyphens, Budget budget) {
-  private static final Pattern SPACES = Pattern.compile("[\\t\\n\\x0b\\x0c\\r ]+|[^\\t\\n\\x0b\\x0c\\r ]+");
+  private static final Pattern SPACES =
+      Pattern.compile("[\\t\\n\\x0b\\x0c\\r ]+|[^\\t\\n\\x0b\\x0c\\r ]+");
   // A chunk ends behind a hyphen between letters, and before and behind a dash of two or more.
   private static final Pattern CHUNKS =
       Pattern.compile(

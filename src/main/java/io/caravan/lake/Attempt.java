@@ -4,7 +4,10 @@ import io.caravan.record.ProjectException;
 import io.caravan.record.WorldException;
 import java.util.function.Supplier;
 
-/** Turns faults of the store and the catalog into {@link WorldException}s that say what was attempted. */
+/**
+ * Turns faults of the store and the catalog into {@link WorldException}s that say what was
+ * attempted.
+ */
 final class Attempt {
   private Attempt() {}
 
@@ -31,7 +34,10 @@ final class Attempt {
     return new WorldException("Cannot " + what + ": " + reason(cause), cause);
   }
 
-  /** The outer message and, where it adds something, the innermost one: drivers put the reason there. */
+  /**
+   * The outer message and, where it adds something, the innermost one: drivers put the reason
+   * there.
+   */
   private static String reason(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null && root.getCause() != root) {
@@ -43,6 +49,8 @@ final class Attempt {
   }
 
   private static String said(Throwable thrown) {
-    return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage().strip();
+    return thrown.getMessage() == null
+        ? thrown.getClass().getSimpleName()
+        : thrown.getMessage().strip();
   }
 }

@@ -12,9 +12,9 @@ import org.apache.iceberg.io.LocationProvider;
 /**
  * A table as a branch with columns of its own sees it.
  *
- * <p>Iceberg stamps every snapshot with the table's current schema. Commits to such a branch are prepared as if its schema were
- * current, and of the result only the snapshot is committed: readers of main keep the columns they know until the branch is
- * published.
+ * <p>Iceberg stamps every snapshot with the table's current schema. Commits to such a branch are
+ * prepared as if its schema were current, and of the result only the snapshot is committed: readers
+ * of main keep the columns they know until the branch is published.
  */
 final class BranchOperations implements TableOperations {
   private final TableOperations real;

@@ -22,7 +22,10 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
 
-/** Write, audit, publish: rows become visible by moving main to a branch, together with the branch's columns. */
+/**
+ * Write, audit, publish: rows become visible by moving main to a branch, together with the branch's
+ * columns.
+ */
 final class Branches {
   private final TableAccess access;
 
@@ -32,7 +35,10 @@ final class Branches {
 
   void make(String branch) {
     refuseMain(branch);
-    access.swap("make " + named(branch), metadata -> standsAtMain(metadata, branch), metadata -> madeAnew(metadata, branch));
+    access.swap(
+        "make " + named(branch),
+        metadata -> standsAtMain(metadata, branch),
+        metadata -> madeAnew(metadata, branch));
     access.state().branchOpened(branch, access.clock().instant());
   }
 
@@ -40,15 +46,22 @@ final class Branches {
     Snapshot main = metadata.currentSnapshot();
     SnapshotRef ref = metadata.ref(branch);
     boolean sameColumns = !metadata.properties().containsKey(TableAccess.schemaKey(branch));
-    return sameColumns && (ref == null ? main == null : main != null && ref.snapshotId() == main.snapshotId());
+    return sameColumns
+        && (ref == null ? main == null : main != null && ref.snapshotId() == main.snapshotId());
   }
 
   private TableMetadata madeAnew(TableMetadata metadata, String branch) {
     TableMetadata.Builder builder =
-        TableMetadata.buildFrom(metadata).removeRef(branch).removeProperties(Set.of(TableAccess.schemaKey(branch)));
+        TableMetadata.buildFrom(metadata)
+            .removeRef(branch)
+            .removeProperties(Set.of(TableAccess.schemaKey(branch)));
     if (metadata.currentSnapshot() != null) {
       long age = access.settings().upkeep().branchesKeptFor().toMillis();
-      builder.setRef(branch, SnapshotRef.branchBuilder(metadata.currentSnapshot().snapshotId()).maxRefAgeMs(age).build());
+      builder.setRef(
+          branch,
+          SnapshotRef.branchBuilder(metadata.currentSnapshot().snapshotId())
+              .maxRefAgeMs(age)
+              .build());
     }
     return builder.build();
   }
@@ -58,8 +71,14 @@ final class Branches {
     access.state().branchClosed(branch);
     access.swap(
         "drop " + named(branch),
-        metadata -> metadata.ref(branch) == null && !metadata.properties().containsKey(TableAccess.schemaKey(branch)),
-        metadata -> TableMetadata.buildFrom(metadata).removeRef(branch).removeProperties(Set.of(TableAccess.schemaKey(branch))).build());
+        metadata ->
+            metadata.ref(branch) == null
+                && !metadata.properties().containsKey(TableAccess.schemaKey(branch)),
+        metadata ->
+            TableMetadata.buildFrom(metadata)
+                .removeRef(branch)
+                .removeProperties(Set.of(TableAccess.schemaKey(branch)))
+                .build());
   }
 
   List<Scan.Field> redefine(String branch, Columns wanted) {
@@ -72,7 +91,9 @@ final class Branches {
               Schema schema = fitted(schema(metadata, branch), wanted, metadata.lastColumnId());
               TableMetadata.Builder builder = TableMetadata.buildFrom(metadata).addSchema(schema);
               int id = idOf(builder.build(), schema);
-              return builder.setProperties(Map.of(TableAccess.schemaKey(branch), Integer.toString(id))).build();
+              return builder
+                  .setProperties(Map.of(TableAccess.schemaKey(branch), Integer.toString(id)))
+                  .build();
             });
     return FieldTypes.fields(schema(after, branch));
   }
@@ -83,7 +104,11 @@ final class Branches {
   }
 
   private static int idOf(TableMetadata metadata, Schema schema) {
-    return metadata.schemas().stream().filter(s -> s.sameSchema(schema)).findFirst().orElseThrow().schemaId();
+    return metadata.schemas().stream()
+        .filter(s -> s.sameSchema(schema))
+        .findFirst()
+        .orElseThrow()
+        .schemaId();
   }
 
   private static Schema fitted(Schema present, Columns wanted, int lastId) {
@@ -93,12 +118,16 @@ final class Branches {
     List<Types.NestedField> fields = new ArrayList<>();
     for (Column column : wanted.list()) {
       Types.NestedField same = byName.get(column.name());
-      fields.add(same == null ? FieldTypes.field(column, ids::incrementAndGet) : fitted(same, column, ids));
+      fields.add(
+          same == null
+              ? FieldTypes.field(column, ids::incrementAndGet)
+              : fitted(same, column, ids));
     }
     return new Schema(fields);
   }
 
-  private static Types.NestedField fitted(Types.NestedField present, Column wanted, AtomicInteger ids) {
+  private static Types.NestedField fitted(
+      Types.NestedField present, Column wanted, AtomicInteger ids) {
     var type = FieldTypes.columnType(present.name(), present.type());
     if (type.equals(wanted.type())) {
       return FieldTypes.field(present.fieldId(), wanted, present.type());
@@ -114,11 +143,15 @@ final class Branches {
     BaseTable before = access.load();
     Snapshot audited = before.snapshot(branch);
     if (audited == null) {
-      throw new FencedException("Cannot publish %s: there is no such branch. Make it and write to it again.".formatted(named(branch)));
+      throw new FencedException(
+          "Cannot publish %s: there is no such branch. Make it and write to it again."
+              .formatted(named(branch)));
     }
     access.swap(
         "publish " + named(branch),
-        metadata -> metadata.currentSnapshot() != null && metadata.currentSnapshot().snapshotId() == audited.snapshotId(),
+        metadata ->
+            metadata.currentSnapshot() != null
+                && metadata.currentSnapshot().snapshotId() == audited.snapshotId(),
         metadata -> published(metadata, branch, audited.snapshotId()));
     access.state().branchClosed(branch);
     BaseTable after = access.load();
@@ -128,10 +161,13 @@ final class Branches {
   private TableMetadata published(TableMetadata metadata, String branch, long audited) {
     SnapshotRef ref = metadata.ref(branch);
     if (ref == null || ref.snapshotId() != audited) {
-      throw new FencedException("Cannot publish %s: another run has changed it since it was audited.".formatted(named(branch)));
+      throw new FencedException(
+          "Cannot publish %s: another run has changed it since it was audited."
+              .formatted(named(branch)));
     }
     Snapshot main = metadata.currentSnapshot();
-    if (main != null && !SnapshotUtil.isAncestorOf(audited, main.snapshotId(), metadata::snapshot)) {
+    if (main != null
+        && !SnapshotUtil.isAncestorOf(audited, main.snapshotId(), metadata::snapshot)) {
       throw new FencedException(
           "Cannot publish %s: main has moved to snapshot %d since the branch was made. Nothing was published; run it again."
               .formatted(named(branch), main.snapshotId()));

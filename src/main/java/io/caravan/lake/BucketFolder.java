@@ -17,8 +17,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A bucket whose objects are files on this disk. The embedded S3 server serves them and never syncs, so everything here is synced
- * before it gets its name: a commit that the catalog remembers must not lose its files with the power.
+ * A bucket whose objects are files on this disk. The embedded S3 server serves them and never
+ * syncs, so everything here is synced before it gets its name: a commit that the catalog remembers
+ * must not lose its files with the power.
  */
 final class BucketFolder {
   private final Path root;
@@ -30,7 +31,8 @@ final class BucketFolder {
   Path path(Location location) {
     Path path = root.resolve(location.key()).normalize();
     if (!path.startsWith(root)) {
-      throw new IllegalArgumentException("Cannot use location '%s': it leaves its bucket.".formatted(location));
+      throw new IllegalArgumentException(
+          "Cannot use location '%s': it leaves its bucket.".formatted(location));
     }
     return path;
   }
@@ -42,7 +44,9 @@ final class BucketFolder {
     return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
-  /** Syncs the file and gives it its name; it is moved where that can be done at once, else copied. */
+  /**
+   * Syncs the file and gives it its name; it is moved where that can be done at once, else copied.
+   */
   void accept(Path file, Location location) throws IOException {
     sync(file);
     Path target = path(location);
@@ -66,7 +70,8 @@ final class BucketFolder {
     for (int attempt = 0; ; attempt++) {
       createDirectories(target.getParent());
       try {
-        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return;
       } catch (NoSuchFileException pruned) {
         if (attempt == 5 || !Files.exists(file)) {
@@ -96,7 +101,10 @@ final class BucketFolder {
       return List.of();
     }
     try (Stream<Path> walk = Files.walk(folder)) {
-      return walk.filter(Files::isRegularFile).filter(p -> key(p).startsWith(keyPrefix)).sorted().toList();
+      return walk.filter(Files::isRegularFile)
+          .filter(p -> key(p).startsWith(keyPrefix))
+          .sorted()
+          .toList();
     } catch (UncheckedIOException deletedMeanwhile) {
       if (deletedMeanwhile.getCause() instanceof NoSuchFileException) {
         return list(keyPrefix);

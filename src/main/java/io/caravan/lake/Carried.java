@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 
 /**
- * What every commit of ours carries on from the one before it, in its summary: without that, the expiry of old snapshots would
- * forget how far a source has been read.
+ * What every commit of ours carries on from the one before it, in its summary: without that, the
+ * expiry of old snapshots would forget how far a source has been read.
  *
  * @param position how far each source has been read
  * @param ingestedAt the newest {@code _ingested_at}
@@ -48,7 +48,9 @@ record Carried(Position position, Optional<Instant> ingestedAt) {
                 parts.put(key.substring(POSITION.length()), value);
               }
             });
-    return new Carried(new Position(parts), Optional.ofNullable(snapshot.summary().get(INGESTED_AT)).map(Instant::parse));
+    return new Carried(
+        new Position(parts),
+        Optional.ofNullable(snapshot.summary().get(INGESTED_AT)).map(Instant::parse));
   }
 
   Carried advancedBy(Position newer, Optional<Instant> at) {
@@ -80,6 +82,10 @@ record Carried(Position position, Optional<Instant> ingestedAt) {
               });
     }
     return new io.caravan.lake.Snapshot(
-        snapshot.snapshotId(), Instant.ofEpochMilli(snapshot.timestampMillis()), snapshot.operation(), by(ancestry).position(), rest);
+        snapshot.snapshotId(),
+        Instant.ofEpochMilli(snapshot.timestampMillis()),
+        snapshot.operation(),
+        by(ancestry).position(),
+        rest);
   }
 }

@@ -13,9 +13,9 @@ import org.apache.iceberg.io.LocationProvider;
 /**
  * A table's operations that tell the truth about a failed commit.
  *
- * <p>The connection pool sends the swap again when the answer to the first is lost: the second finds the table moved, by ourselves.
- * Iceberg would then delete the files of a commit that readers already see. So before a failure is believed, the table is asked
- * whether it holds the snapshot.
+ * <p>The connection pool sends the swap again when the answer to the first is lost: the second
+ * finds the table moved, by ourselves. Iceberg would then delete the files of a commit that readers
+ * already see. So before a failure is believed, the table is asked whether it holds the snapshot.
  */
 record CertainOperations(TableOperations real) implements TableOperations {
   @Override
@@ -33,7 +33,8 @@ record CertainOperations(TableOperations real) implements TableOperations {
   }
 
   private static Set<Long> added(TableMetadata base, TableMetadata metadata) {
-    Set<Long> ids = metadata.snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+    Set<Long> ids =
+        metadata.snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
     if (base != null) {
       base.snapshots().forEach(s -> ids.remove(s.snapshotId()));
     }

@@ -26,17 +26,24 @@ import org.apache.iceberg.io.OutputFileFactory;
 
 /** Added files and deleted rows as the update that Iceberg makes of them. */
 record Change(
-    TableAccess access, BaseTable table, String branch, List<StagedFile> added, Map<String, long[]> deleted, boolean replacesAll) {
+    TableAccess access,
+    BaseTable table,
+    String branch,
+    List<StagedFile> added,
+    Map<String, long[]> deleted,
+    boolean replacesAll) {
   SnapshotUpdate<?> prepare(Head head) {
     Schema schema = TableAccess.schemaOf(table, branch);
     BaseTable target =
         schema.schemaId() == table.schema().schemaId()
             ? table
-            : new BaseTable(new BranchOperations(table.operations(), schema.schemaId(), branch), table.name());
+            : new BaseTable(
+                new BranchOperations(table.operations(), schema.schemaId(), branch), table.name());
     DataFileForm form = new DataFileForm(table, schema);
     List<DataFile> files = added.stream().map(form::of).toList();
     if (replacesAll) {
-      OverwriteFiles overwrite = target.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
+      OverwriteFiles overwrite =
+          target.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
       files.forEach(overwrite::addFile);
       return overwrite;
     }
@@ -53,7 +60,9 @@ record Change(
 
   private void deleteRows(RowDelta delta, Head head) {
     Map<String, Plan.Entry> current = new HashMap<>();
-    Plan.of(table, head.snapshot(), false).entries().forEach(e -> current.put(Location.canonical(e.file().location()), e));
+    Plan.of(table, head.snapshot(), false)
+        .entries()
+        .forEach(e -> current.put(Location.canonical(e.file().location()), e));
     List<Plan.Entry> touched = new ArrayList<>();
     deleted.forEach(
         (location, positions) -> {
@@ -87,23 +96,34 @@ record Change(
         .findFirst()
         .ifPresent(
             p -> {
-              throw new IllegalArgumentException("Cannot delete row %d of %s: it has %d rows.".formatted(p, location, rows));
+              throw new IllegalArgumentException(
+                  "Cannot delete row %d of %s: it has %d rows.".formatted(p, location, rows));
             });
   }
 
-  /** A file without rows left goes as a whole: cheaper for every reader than a vector that hides all of it. */
+  /**
+   * A file without rows left goes as a whole: cheaper for every reader than a vector that hides all
+   * of it.
+   */
   private boolean everyRow(Plan.Entry entry, long[] positions) {
     long rows = entry.file().recordCount();
     if (positions.length + entry.deletedRows() < rows) {
       return false;
     }
-    return LongStream.concat(Arrays.stream(positions), Arrays.stream(entry.deleted(access.vectors()))).distinct().count() == rows;
+    return LongStream.concat(
+                Arrays.stream(positions), Arrays.stream(entry.deleted(access.vectors())))
+            .distinct()
+            .count()
+        == rows;
   }
 
   private DeleteWriteResult write(List<Plan.Entry> touched) {
     Map<String, DeleteFile> vectors = new HashMap<>();
-    touched.stream().filter(e -> e.vector() != null).forEach(e -> vectors.put(e.file().location(), e.vector()));
-    OutputFileFactory files = OutputFileFactory.builderFor(table, 0, 0).format(FileFormat.PUFFIN).build();
+    touched.stream()
+        .filter(e -> e.vector() != null)
+        .forEach(e -> vectors.put(e.file().location(), e.vector()));
+    OutputFileFactory files =
+        OutputFileFactory.builderFor(table, 0, 0).format(FileFormat.PUFFIN).build();
     BaseDVFileWriter writer =
         new BaseDVFileWriter(
             files,

@@ -16,9 +16,13 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.UnicodeUtil;
 
-/** The smallest and largest value of a column in a file, as Iceberg keeps them and as {@link StagedFile.ColumnStats} has them. */
+/**
+ * The smallest and largest value of a column in a file, as Iceberg keeps them and as {@link
+ * StagedFile.ColumnStats} has them.
+ */
 final class ColumnBounds {
-  // Keys often share a long prefix; Iceberg's own 16 would make every file look as if it held every key.
+  // Keys often share a long prefix; Iceberg's own 16 would make every file look as if it held every
+  // key.
   private static final int TEXT = 64;
 
   private ColumnBounds() {}
@@ -27,7 +31,8 @@ final class ColumnBounds {
   static ByteBuffer lower(Type type, Object value) {
     Object stored = stored(type, value, RoundingMode.FLOOR);
     if (stored instanceof String text) {
-      return Conversions.toByteBuffer(type, UnicodeUtil.truncateStringMin(Literal.of(text), TEXT).value());
+      return Conversions.toByteBuffer(
+          type, UnicodeUtil.truncateStringMin(Literal.of(text), TEXT).value());
     }
     return stored == null ? null : Conversions.toByteBuffer(type, stored);
   }
@@ -54,7 +59,10 @@ final class ColumnBounds {
       case TIMESTAMP -> micros(value);
       case STRING -> value instanceof String ? value : null;
       case UUID -> value instanceof UUID ? value : null;
-      case DECIMAL -> value instanceof BigDecimal d ? d.setScale(((Types.DecimalType) type).scale(), outward) : null;
+      case DECIMAL ->
+          value instanceof BigDecimal d
+              ? d.setScale(((Types.DecimalType) type).scale(), outward)
+              : null;
       default -> null;
     };
   }
@@ -64,7 +72,10 @@ final class ColumnBounds {
     return bound == null ? null : Float.valueOf(bound.floatValue());
   }
 
-  /** NaN bounds nothing; of the two zeros the outer one is taken, since readers compare them differently. */
+  /**
+   * NaN bounds nothing; of the two zeros the outer one is taken, since readers compare them
+   * differently.
+   */
   private static Double zero(double value, RoundingMode outward) {
     if (Double.isNaN(value)) {
       return null;
@@ -76,7 +87,9 @@ final class ColumnBounds {
     if (value instanceof LocalDateTime local) {
       return ChronoUnit.MICROS.between(Instant.EPOCH, local.toInstant(ZoneOffset.UTC));
     }
-    return value instanceof Instant instant ? (Long) ChronoUnit.MICROS.between(Instant.EPOCH, instant) : null;
+    return value instanceof Instant instant
+        ? (Long) ChronoUnit.MICROS.between(Instant.EPOCH, instant)
+        : null;
   }
 
   /** The value as {@link StagedFile.ColumnStats} has it; null for types that are not bounded. */
@@ -89,7 +102,9 @@ final class ColumnBounds {
       case TIME -> LocalTime.ofNanoOfDay((Long) value * 1000);
       case TIMESTAMP -> {
         Instant instant = Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS);
-        yield ((Types.TimestampType) type).shouldAdjustToUTC() ? instant : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        yield ((Types.TimestampType) type).shouldAdjustToUTC()
+            ? instant
+            : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
       }
       default -> null;
     };

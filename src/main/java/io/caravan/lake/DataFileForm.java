@@ -24,7 +24,9 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 
-/** Staged files as one table's data files: statistics by field id, partition from the statistics. */
+/**
+ * Staged files as one table's data files: statistics by field id, partition from the statistics.
+ */
 final class DataFileForm {
   // A table of ten thousand columns must not make manifests of a hundred megabytes.
   private static final int COLUMNS_WITH_STATS = 200;
@@ -84,8 +86,14 @@ final class DataFileForm {
               if (stats.nulls() >= 0) {
                 nulls.put(id, stats.nulls());
               }
-              bound(lower, id, stats.min() == null ? null : ColumnBounds.lower(field.type(), stats.min()));
-              bound(upper, id, stats.max() == null ? null : ColumnBounds.upper(field.type(), stats.max()));
+              bound(
+                  lower,
+                  id,
+                  stats.min() == null ? null : ColumnBounds.lower(field.type(), stats.min()));
+              bound(
+                  upper,
+                  id,
+                  stats.max() == null ? null : ColumnBounds.upper(field.type(), stats.max()));
             });
     return new Metrics(file.rows(), sizes, values, nulls, null, lower, upper);
   }
@@ -100,7 +108,8 @@ final class DataFileForm {
   private Types.NestedField leaf(String name) {
     Types.NestedField field = schema.findField(name);
     if (field == null) {
-      field = schema.findField(name.replace(".list.element", ".element").replace(".key_value.", "."));
+      field =
+          schema.findField(name.replace(".list.element", ".element").replace(".key_value.", "."));
     }
     return field == null || !field.type().isPrimitiveType() ? null : field;
   }

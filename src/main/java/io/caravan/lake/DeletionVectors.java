@@ -13,7 +13,10 @@ import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/** Which rows of a data file are deleted: read from Puffin files, kept while there is room, since they never change. */
+/**
+ * Which rows of a data file are deleted: read from Puffin files, kept while there is room, since
+ * they never change.
+ */
 final class DeletionVectors {
   private static final long KEPT_BYTES = 64L << 20;
   private final FileIO io;
@@ -28,7 +31,8 @@ final class DeletionVectors {
 
   /** Ascending positions. The array is shared: it must not be changed. */
   long[] positions(DeleteFile vector) {
-    Key key = new Key(vector.location(), vector.contentOffset() == null ? 0 : vector.contentOffset());
+    Key key =
+        new Key(vector.location(), vector.contentOffset() == null ? 0 : vector.contentOffset());
     synchronized (kept) {
       long[] known = kept.get(key);
       if (known != null) {
@@ -60,7 +64,7 @@ final class DeletionVectors {
     if (vector.format() != FileFormat.PUFFIN) {
       throw new WorldException(
           ("Cannot read %s: another engine wrote row deletes as %s files, and only deletion vectors are read. "
-              + "Rewrite the table's data files with that engine.")
+                  + "Rewrite the table's data files with that engine.")
               .formatted(vector.location(), vector.format()));
     }
     byte[] bytes = new byte[Math.toIntExact(vector.contentSizeInBytes())];
@@ -68,7 +72,9 @@ final class DeletionVectors {
       in.seek(vector.contentOffset());
       int read = in.readNBytes(bytes, 0, bytes.length);
       if (read < bytes.length) {
-        throw new WorldException("Cannot read %s: it ends before its deletion vector does.".formatted(vector.location()));
+        throw new WorldException(
+            "Cannot read %s: it ends before its deletion vector does."
+                .formatted(vector.location()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + vector.location(), e);

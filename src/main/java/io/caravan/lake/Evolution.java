@@ -47,7 +47,8 @@ final class Evolution {
       }
     }
     throw new WorldException(
-        "Cannot change the columns of %s: other writers were first %d times in a row.".formatted(access.name(), TableAccess.SWAPS));
+        "Cannot change the columns of %s: other writers were first %d times in a row."
+            .formatted(access.name(), TableAccess.SWAPS));
   }
 
   private final class Step {
@@ -73,14 +74,17 @@ final class Evolution {
         widen(parent + column.name(), field.type(), column.type());
       }
       // Rows to come do not have these: no promise about them can be kept.
-      byName.values().stream().filter(Types.NestedField::isRequired).forEach(field -> relax(parent + field.name()));
+      byName.values().stream()
+          .filter(Types.NestedField::isRequired)
+          .forEach(field -> relax(parent + field.name()));
     }
 
     private void add(String parent, Column column) {
       int[] next = {0};
       Type type = FieldTypes.type(column.type(), () -> ++next[0]);
       String doc = column.doc().isEmpty() ? null : column.doc();
-      // Rows that are there have no value in it, so it can not be required, whatever its source says.
+      // Rows that are there have no value in it, so it can not be required, whatever its source
+      // says.
       if (parent.isEmpty()) {
         update.addColumn(null, column.name(), type, doc);
       } else {
@@ -119,13 +123,16 @@ final class Evolution {
     private ProjectException refused(String path, ColumnType present, ColumnType wanted) {
       return new ProjectException(
           Place.file("table " + access.name()),
-          "Cannot change column '%s' from %s to %s: no value of %s may be lost.".formatted(path, present, wanted, present),
+          "Cannot change column '%s' from %s to %s: no value of %s may be lost."
+              .formatted(path, present, wanted, present),
           "Widenings are int to long, float to double, more digits of a decimal, and required to optional. "
               + "Cast the column, or give it a new name.");
     }
   }
 
-  /** True when every value of {@code from} is one of {@code to}, and Iceberg can read it as such. */
+  /**
+   * True when every value of {@code from} is one of {@code to}, and Iceberg can read it as such.
+   */
   static boolean wider(ColumnType from, ColumnType to) {
     if (from instanceof ColumnType.Decimal a && to instanceof ColumnType.Decimal b) {
       return a.scale() == b.scale() && b.precision() > a.precision();

@@ -13,8 +13,8 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 
 /**
- * One commit to one branch that happens once or not at all: prepared against the branch's head with everything that is carried on
- * from there, and prepared anew when only the head has moved.
+ * One commit to one branch that happens once or not at all: prepared against the branch's head with
+ * everything that is carried on from there, and prepared anew when only the head has moved.
  */
 final class FencedCommit {
   private static final int FAULTS = 3;
@@ -32,7 +32,12 @@ final class FencedCommit {
     SnapshotUpdate<?> from(BaseTable table, Head head);
   }
 
-  FencedCommit(TableAccess access, String branch, Position until, Optional<Instant> ingestedAt, Map<String, String> notes) {
+  FencedCommit(
+      TableAccess access,
+      String branch,
+      Position until,
+      Optional<Instant> ingestedAt,
+      Map<String, String> notes) {
     this.access = access;
     this.branch = branch;
     this.until = until;
@@ -58,7 +63,9 @@ final class FencedCommit {
         // An answer may have been lost: what is already there must not be done twice.
         Optional<Snapshot> done = attempt == 0 ? Optional.empty() : find(table);
         if (done.isPresent() || tried(preparation, table)) {
-          return done.isPresent() ? done.get() : find(access.load()).orElseThrow(() -> unknown("it is not in the table", null));
+          return done.isPresent()
+              ? done.get()
+              : find(access.load()).orElseThrow(() -> unknown("it is not in the table", null));
         }
       } catch (FencedException | IllegalArgumentException refused) {
         throw refused;
@@ -71,7 +78,8 @@ final class FencedCommit {
       return after(fault);
     }
     throw new WorldException(
-        "Cannot commit to %s: other writers were first %d times in a row. Nothing was written.".formatted(where(), TableAccess.SWAPS));
+        "Cannot commit to %s: other writers were first %d times in a row. Nothing was written."
+            .formatted(where(), TableAccess.SWAPS));
   }
 
   /** False when another writer moved the branch meanwhile. */
@@ -110,13 +118,15 @@ final class FencedCommit {
     return done.orElseThrow(
         () ->
             new WorldException(
-                "Cannot commit to %s: %s. The rows are not in the table; retry from its position.".formatted(where(), fault.getMessage()),
+                "Cannot commit to %s: %s. The rows are not in the table; retry from its position."
+                    .formatted(where(), fault.getMessage()),
                 fault));
   }
 
   private WorldException unknown(String why, RuntimeException fault) {
     return new WorldException(
-        "Cannot tell whether a commit to %s happened: %s. The table's position will tell; read again from there.".formatted(where(), why),
+        "Cannot tell whether a commit to %s happened: %s. The table's position will tell; read again from there."
+            .formatted(where(), why),
         fault);
   }
 

@@ -23,8 +23,14 @@ final class FieldTypes {
 
   static Types.NestedField field(int id, Column column, Type type) {
     Types.NestedField.Builder named =
-        column.required() ? Types.NestedField.required(column.name()) : Types.NestedField.optional(column.name());
-    return named.withId(id).ofType(type).withDoc(column.doc().isEmpty() ? null : column.doc()).build();
+        column.required()
+            ? Types.NestedField.required(column.name())
+            : Types.NestedField.optional(column.name());
+    return named
+        .withId(id)
+        .ofType(type)
+        .withDoc(column.doc().isEmpty() ? null : column.doc())
+        .build();
   }
 
   static Type type(ColumnType type, IntSupplier ids) {
@@ -35,7 +41,8 @@ final class FieldTypes {
     } else if (type instanceof ColumnType.ListOf list) {
       return Types.ListType.ofOptional(ids.getAsInt(), type(list.element(), ids));
     } else if (type instanceof ColumnType.MapOf map) {
-      return Types.MapType.ofOptional(ids.getAsInt(), ids.getAsInt(), type(map.key(), ids), type(map.value(), ids));
+      return Types.MapType.ofOptional(
+          ids.getAsInt(), ids.getAsInt(), type(map.key(), ids), type(map.value(), ids));
     } else if (type instanceof ColumnType.Struct struct) {
       List<Types.NestedField> fields = new ArrayList<>();
       struct.fields().forEach(column -> fields.add(field(column, ids)));
@@ -66,7 +73,11 @@ final class FieldTypes {
   }
 
   private static Column column(Types.NestedField field) {
-    return new Column(field.name(), columnType(field.name(), field.type()), field.isRequired(), field.doc() == null ? "" : field.doc());
+    return new Column(
+        field.name(),
+        columnType(field.name(), field.type()),
+        field.isRequired(),
+        field.doc() == null ? "" : field.doc());
   }
 
   static List<Scan.Field> fields(Schema schema) {
@@ -76,7 +87,13 @@ final class FieldTypes {
               Column column = column(field);
               Map<String, Integer> nested = new TreeMap<>();
               nestedIds(field.type(), "", nested);
-              return new Scan.Field(field.fieldId(), column.name(), column.type(), column.required(), column.doc(), nested);
+              return new Scan.Field(
+                  field.fieldId(),
+                  column.name(),
+                  column.type(),
+                  column.required(),
+                  column.doc(),
+                  nested);
             })
         .toList();
   }
@@ -100,19 +117,28 @@ final class FieldTypes {
       case DATE -> ColumnType.Simple.DATE;
       case TIME -> ColumnType.Simple.TIME;
       case TIMESTAMP ->
-          ((Types.TimestampType) type).shouldAdjustToUTC() ? ColumnType.Simple.TIMESTAMPTZ : ColumnType.Simple.TIMESTAMP;
+          ((Types.TimestampType) type).shouldAdjustToUTC()
+              ? ColumnType.Simple.TIMESTAMPTZ
+              : ColumnType.Simple.TIMESTAMP;
       case STRING -> ColumnType.Simple.STRING;
       case UUID -> ColumnType.Simple.UUID;
       case FIXED, BINARY -> ColumnType.Simple.BINARY;
-      case DECIMAL -> new ColumnType.Decimal(((Types.DecimalType) type).precision(), ((Types.DecimalType) type).scale());
-      case LIST -> new ColumnType.ListOf(columnType(name + ".element", type.asListType().elementType()));
+      case DECIMAL ->
+          new ColumnType.Decimal(
+              ((Types.DecimalType) type).precision(), ((Types.DecimalType) type).scale());
+      case LIST ->
+          new ColumnType.ListOf(columnType(name + ".element", type.asListType().elementType()));
       case MAP ->
           new ColumnType.MapOf(
-              columnType(name + ".key", type.asMapType().keyType()), columnType(name + ".value", type.asMapType().valueType()));
-      case STRUCT -> new ColumnType.Struct(type.asStructType().fields().stream().map(FieldTypes::column).toList());
+              columnType(name + ".key", type.asMapType().keyType()),
+              columnType(name + ".value", type.asMapType().valueType()));
+      case STRUCT ->
+          new ColumnType.Struct(
+              type.asStructType().fields().stream().map(FieldTypes::column).toList());
       default ->
           throw new WorldException(
-              "Cannot read column '%s': its type %s, written by another engine, is none of the lake's.".formatted(name, type));
+              "Cannot read column '%s': its type %s, written by another engine, is none of the lake's."
+                  .formatted(name, type));
     };
   }
 }

@@ -20,11 +20,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Copies of remote objects on this disk, the least recently used deleted when they grow too big together. Committed objects never
- * change, so a copy is never stale.
+ * Copies of remote objects on this disk, the least recently used deleted when they grow too big
+ * together. Committed objects never change, so a copy is never stale.
  */
 final class FileCache {
-  // A query opens its files one after another: what was asked for just now is probably still to be read.
+  // A query opens its files one after another: what was asked for just now is probably still to be
+  // read.
   private static final long IN_USE_NANOS = 10L * 60 * 1_000_000_000;
   private final Path folder;
   private final long limit;
@@ -44,7 +45,11 @@ final class FileCache {
     try {
       Files.createDirectories(folder);
       try (Stream<Path> files = Files.list(folder)) {
-        List<Path> oldestFirst = files.filter(Files::isRegularFile).sorted(Comparator.comparing(FileCache::written)).toList();
+        List<Path> oldestFirst =
+            files
+                .filter(Files::isRegularFile)
+                .sorted(Comparator.comparing(FileCache::written))
+                .toList();
         for (Path file : oldestFirst) {
           if (file.toString().endsWith(".tmp")) {
             Files.deleteIfExists(file);
@@ -66,7 +71,10 @@ final class FileCache {
     }
   }
 
-  /** The copy of a location, made by the download unless it is there. Two threads that ask at once share one download. */
+  /**
+   * The copy of a location, made by the download unless it is there. Two threads that ask at once
+   * share one download.
+   */
   Path find(String location, Consumer<Path> download) {
     Path copy = folder.resolve(name(location));
     Object turn = downloads.computeIfAbsent(location, l -> new Object());
@@ -87,7 +95,8 @@ final class FileCache {
     try {
       try {
         download.accept(draft);
-        Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(draft);
       }
@@ -112,7 +121,8 @@ final class FileCache {
     long total = copies.values().stream().mapToLong(Copy::bytes).sum();
     for (Map.Entry<Path, Copy> oldest : List.copyOf(copies.entrySet())) {
       boolean inUse = System.nanoTime() - oldest.getValue().usedAt() < IN_USE_NANOS;
-      // Twice the limit is where sparing a running query ends: open files stay readable, the others are fetched again.
+      // Twice the limit is where sparing a running query ends: open files stay readable, the others
+      // are fetched again.
       if (total <= limit || (inUse && total <= 2 * limit) || oldest.getKey().equals(copy)) {
         return;
       }
@@ -124,7 +134,8 @@ final class FileCache {
 
   private static String name(String location) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(location.getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(location.getBytes(StandardCharsets.UTF_8));
       int dot = location.lastIndexOf('.');
       String end = dot > location.lastIndexOf('/') ? location.substring(dot) : "";
       return HexFormat.of().formatHex(hash) + (end.matches("\\.[a-z0-9]{1,10}") ? end : "");

@@ -18,7 +18,10 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/** An object of a {@link BucketFolder}, as Iceberg reads and writes it: named by its location in the store, not by its path. */
+/**
+ * An object of a {@link BucketFolder}, as Iceberg reads and writes it: named by its location in the
+ * store, not by its path.
+ */
 record FolderFile(BucketFolder folder, Location at) implements InputFile, OutputFile {
   @Override
   public String location() {
@@ -127,7 +130,9 @@ record FolderFile(BucketFolder folder, Location at) implements InputFile, Output
       this.file = file;
       this.out =
           new BufferedOutputStream(
-              Channels.newOutputStream(FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)), 1 << 16);
+              Channels.newOutputStream(
+                  FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
+              1 << 16);
     }
 
     @Override

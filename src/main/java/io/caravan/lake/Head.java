@@ -11,8 +11,9 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
- * Where a branch stood when a commit was prepared. Iceberg shows it the branch's ancestry at every attempt to commit: a commit
- * whose carried positions were read from another head is refused, and prepared anew by its caller.
+ * Where a branch stood when a commit was prepared. Iceberg shows it the branch's ancestry at every
+ * attempt to commit: a commit whose carried positions were read from another head is refused, and
+ * prepared anew by its caller.
  */
 final class Head implements SnapshotAncestryValidator {
   static final long NONE = -1;
@@ -27,7 +28,9 @@ final class Head implements SnapshotAncestryValidator {
 
   static Head of(Table table, String branch) {
     Snapshot newest = table.snapshot(branch);
-    return newest == null ? new Head(NONE, List.of()) : new Head(newest.snapshotId(), ancestry(table, newest));
+    return newest == null
+        ? new Head(NONE, List.of())
+        : new Head(newest.snapshotId(), ancestry(table, newest));
   }
 
   static List<Snapshot> ancestry(Table table, Snapshot newest) {
@@ -49,7 +52,9 @@ final class Head implements SnapshotAncestryValidator {
   }
 
   Optional<io.caravan.lake.Snapshot> newest() {
-    return ancestry.isEmpty() ? Optional.empty() : Optional.of(Carried.snapshot(ancestry.get(0), ancestry));
+    return ancestry.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Carried.snapshot(ancestry.get(0), ancestry));
   }
 
   /** Newest first. */

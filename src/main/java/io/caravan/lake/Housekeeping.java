@@ -6,7 +6,10 @@ import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.util.SnapshotUtil;
 
-/** A table's upkeep: re-pack, expire, sweep; each step whole in itself, so that a kill between them costs nothing. */
+/**
+ * A table's upkeep: re-pack, expire, sweep; each step whole in itself, so that a kill between them
+ * costs nothing.
+ */
 final class Housekeeping {
   private final TableAccess access;
 
@@ -20,7 +23,8 @@ final class Housekeeping {
     int expired = Attempt.to("expire snapshots of " + access.name(), this::expire);
     KillPoint.DURING_MAINTENANCE.pass();
     Orphans.Swept swept = new Orphans(access).sweep();
-    return new LakeTable.Maintenance(repacked.read(), repacked.written(), expired, swept.files(), swept.bytes());
+    return new LakeTable.Maintenance(
+        repacked.read(), repacked.written(), expired, swept.files(), swept.bytes());
   }
 
   private int expire() {
@@ -54,7 +58,10 @@ final class Housekeeping {
     return count;
   }
 
-  /** Another engine's commit carries no position on. Before the last of ours below it expires, a commit of ours must. */
+  /**
+   * Another engine's commit carries no position on. Before the last of ours below it expires, a
+   * commit of ours must.
+   */
   private void carryPositionToHead() {
     BaseTable table = access.load();
     Snapshot head = table.currentSnapshot();

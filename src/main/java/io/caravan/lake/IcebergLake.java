@@ -41,7 +41,9 @@ final class IcebergLake implements Lake {
     ObjectStore store = Attempt.to("use the object store", () -> new ObjectStore(settings));
     try {
       LakeCatalog catalog =
-          Attempt.to("open the lake's catalog " + settings.catalog().uri(), () -> LakeCatalog.open(settings, store.io()));
+          Attempt.to(
+              "open the lake's catalog " + settings.catalog().uri(),
+              () -> LakeCatalog.open(settings, store.io()));
       return new IcebergLake(settings, clock, store, catalog);
     } catch (RuntimeException e) {
       store.close();
@@ -50,14 +52,24 @@ final class IcebergLake implements Lake {
   }
 
   private TableAccess access(DatasetName name) {
-    return new TableAccess(name, catalog, store, settings, clock, vectors, states.computeIfAbsent(name, n -> new TableState()));
+    return new TableAccess(
+        name,
+        catalog,
+        store,
+        settings,
+        clock,
+        vectors,
+        states.computeIfAbsent(name, n -> new TableState()));
   }
 
   @Override
   public Optional<LakeTable> find(DatasetName name) {
     return Attempt.to(
         "look for table " + name,
-        () -> catalog.tableExists(TableAccess.identifier(name)) ? Optional.of(new IcebergTable(access(name))) : Optional.empty());
+        () ->
+            catalog.tableExists(TableAccess.identifier(name))
+                ? Optional.of(new IcebergTable(access(name)))
+                : Optional.empty());
   }
 
   @Override
@@ -67,7 +79,10 @@ final class IcebergLake implements Lake {
 
   private ProjectException missing(DatasetName name) {
     List<String> known = tables().stream().map(DatasetName::toString).toList();
-    String otherwise = known.isEmpty() ? "The lake has no tables yet." : "Tables are: " + String.join(", ", known) + ".";
+    String otherwise =
+        known.isEmpty()
+            ? "The lake has no tables yet."
+            : "Tables are: " + String.join(", ", known) + ".";
     return new ProjectException(
         Place.file("table " + name),
         "Cannot find table '%s' in the lake.".formatted(name),
@@ -100,7 +115,8 @@ final class IcebergLake implements Lake {
     } catch (AlreadyExistsException anotherWriterWasFirst) {
       return;
     } catch (RuntimeException e) {
-      // The database may report the same race as a broken constraint, or lose the answer to our own insert.
+      // The database may report the same race as a broken constraint, or lose the answer to our own
+      // insert.
       if (!catalog.tableExists(identifier)) {
         throw e;
       }

@@ -61,7 +61,9 @@ final class IcebergTable implements LakeTable {
         .findFirst()
         .ifPresent(
             key -> {
-              throw new IllegalArgumentException("Cannot set property '%s' of %s: the lake keeps it itself.".formatted(key, name()));
+              throw new IllegalArgumentException(
+                  "Cannot set property '%s' of %s: the lake keeps it itself."
+                      .formatted(key, name()));
             });
     access.swap(
         "set properties of " + name(),
@@ -73,7 +75,9 @@ final class IcebergTable implements LakeTable {
   public Instant nextIngestedAt() {
     Instant now = access.clock().instant().truncatedTo(ChronoUnit.MICROS);
     Optional<Instant> last = Head.of(access.load(), MAIN).carried().ingestedAt();
-    return last.map(l -> l.plus(1, ChronoUnit.MICROS)).filter(next -> next.isAfter(now)).orElse(now);
+    return last.map(l -> l.plus(1, ChronoUnit.MICROS))
+        .filter(next -> next.isAfter(now))
+        .orElse(now);
   }
 
   @Override
@@ -98,7 +102,9 @@ final class IcebergTable implements LakeTable {
     BaseTable table = access.load();
     org.apache.iceberg.Snapshot found = table.snapshot(snapshot);
     if (found == null) {
-      throw new WorldException("Cannot read snapshot %d of %s: there is none, or it has expired.".formatted(snapshot, name()));
+      throw new WorldException(
+          "Cannot read snapshot %d of %s: there is none, or it has expired."
+              .formatted(snapshot, name()));
     }
     Integer schemaId = found.schemaId();
     return scan(table, snapshot, schemaId == null ? table.schema() : table.schemas().get(schemaId));
@@ -106,7 +112,10 @@ final class IcebergTable implements LakeTable {
 
   private Scan scan(BaseTable table, long snapshot, Schema schema) {
     return Attempt.to(
-        "read " + name(), () -> Plan.of(table, snapshot, true).scan(schema, TableAccess.byName(table), access.vectors()));
+        "read " + name(),
+        () ->
+            Plan.of(table, snapshot, true)
+                .scan(schema, TableAccess.byName(table), access.vectors()));
   }
 
   @Override

@@ -43,13 +43,22 @@ public interface Lake extends AutoCloseable {
 
   void dropView(DatasetName name);
 
-  /** A local path that holds the object's bytes: the store's own file when it is on this disk, else a copy in a bounded cache. */
+  /**
+   * A local path that holds the object's bytes: the store's own file when it is on this disk, else
+   * a copy in a bounded cache.
+   */
   Path local(String location);
 
-  /** Puts a local file at a location, without leaving a partial object there on failure. The local file may be moved away. */
+  /**
+   * Puts a local file at a location, without leaving a partial object there on failure. The local
+   * file may be moved away.
+   */
   void put(Path file, String location);
 
-  /** Deletes objects below tables' folders that no snapshot names and that are older than the grace period. */
+  /**
+   * Deletes objects below tables' folders that no snapshot names and that are older than the grace
+   * period.
+   */
   int sweepOrphans();
 
   @Override

@@ -8,9 +8,13 @@ import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
-/** The JDBC catalog, with commits whose outcome is looked up before anyone believes that they failed. */
+/**
+ * The JDBC catalog, with commits whose outcome is looked up before anyone believes that they
+ * failed.
+ */
 final class LakeCatalog extends JdbcCatalog {
-  // H2: object closed, connection broken, database closed or shut down. PostgreSQL: shut down, crashed, starting up. Unless these are
+  // H2: object closed, connection broken, database closed or shut down. PostgreSQL: shut down,
+  // crashed, starting up. Unless these are
   // named, the pool keeps such a connection for ever.
   private static final String BROKEN_CONNECTION = "90007,90067,90098,90121,57P01,57P02,57P03";
 
@@ -38,8 +42,9 @@ final class LakeCatalog extends JdbcCatalog {
   }
 
   /**
-   * H2 spells names in upper case unless told not to, and then finds no table of its own when it is opened again; and it writes
-   * commits half a second late, so that a killed process would forget what it had told others.
+   * H2 spells names in upper case unless told not to, and then finds no table of its own when it is
+   * opened again; and it writes commits half a second late, so that a killed process would forget
+   * what it had told others.
    */
   private static String durable(String uri) {
     if (!uri.startsWith("jdbc:h2:")) {
@@ -47,7 +52,12 @@ final class LakeCatalog extends JdbcCatalog {
     }
     StringBuilder url = new StringBuilder(uri);
     String given = uri.toUpperCase(Locale.ROOT);
-    for (String flag : List.of("DATABASE_TO_LOWER=TRUE", "CASE_INSENSITIVE_IDENTIFIERS=TRUE", "WRITE_DELAY=0", "DB_CLOSE_ON_EXIT=FALSE")) {
+    for (String flag :
+        List.of(
+            "DATABASE_TO_LOWER=TRUE",
+            "CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+            "WRITE_DELAY=0",
+            "DB_CLOSE_ON_EXIT=FALSE")) {
       boolean refused = flag.startsWith("DB_CLOSE_ON_EXIT") && given.contains("AUTO_SERVER=TRUE");
       if (!refused && !given.contains(";" + flag.substring(0, flag.indexOf('=') + 1))) {
         url.append(';').append(flag);

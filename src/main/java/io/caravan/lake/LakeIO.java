@@ -17,13 +17,20 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** How Iceberg reaches objects: buckets that are folders of this disk directly, every other one by the S3 protocol. */
+/**
+ * How Iceberg reaches objects: buckets that are folders of this disk directly, every other one by
+ * the S3 protocol.
+ */
 final class LakeIO implements DelegateFileIO {
   private static final long serialVersionUID = 1;
 
   // Manifests never change, so planning reads each of them once.
   private static final Map<String, String> PROPERTIES =
-      Map.of("io.manifest.cache-enabled", "true", "io.manifest.cache.max-total-bytes", Long.toString(64L << 20));
+      Map.of(
+          "io.manifest.cache-enabled",
+          "true",
+          "io.manifest.cache.max-total-bytes",
+          Long.toString(64L << 20));
 
   private final transient Map<String, BucketFolder> folders;
   private final transient S3FileIO remote;
@@ -55,7 +62,8 @@ final class LakeIO implements DelegateFileIO {
   public InputFile newInputFile(String location, long length) {
     Location at = Location.parse(location);
     BucketFolder folder = folders.get(at.bucket());
-    // The length that a manifest list tells saves asking the store for it, each time, also for what is cached.
+    // The length that a manifest list tells saves asking the store for it, each time, also for what
+    // is cached.
     return folder == null ? remote.newInputFile(location, length) : new FolderFile(folder, at);
   }
 
@@ -113,7 +121,9 @@ final class LakeIO implements DelegateFileIO {
         try {
           found.add(
               new FileInfo(
-                  new Location(at.bucket(), folder.key(file)).toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis()));
+                  new Location(at.bucket(), folder.key(file)).toString(),
+                  Files.size(file),
+                  Files.getLastModifiedTime(file).toMillis()));
         } catch (NoSuchFileException deletedMeanwhile) {
           // As if it had been deleted before the listing began.
           continue;

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param upkeep when files are re-packed, expired and swept
  * @param dialect SQL dialect of views, as the SQL engine names itself
  */
-public record LakeSettings(String warehouse, Catalog catalog, Store store, Cache cache, Upkeep upkeep, String dialect) {
+public record LakeSettings(
+    String warehouse, Catalog catalog, Store store, Cache cache, Upkeep upkeep, String dialect) {
   public LakeSettings {
     while (warehouse.endsWith("/")) {
       warehouse = warehouse.substring(0, warehouse.length() - 1);
@@ -32,7 +33,8 @@ public record LakeSettings(String warehouse, Catalog catalog, Store store, Cache
   }
 
   /**
-   * The database that says which metadata file of a table is the newest one: its compare-and-swap is what makes a commit atomic.
+   * The database that says which metadata file of a table is the newest one: its compare-and-swap
+   * is what makes a commit atomic.
    *
    * @param uri JDBC URL, H2 or PostgreSQL
    * @param user user of the database
@@ -56,7 +58,12 @@ public record LakeSettings(String warehouse, Catalog catalog, Store store, Cache
    * @param folders buckets whose objects are plain files on this disk, and where
    */
   public record Store(
-      String endpoint, String region, String accessKey, String secretKey, boolean pathStyle, Map<String, Path> folders) {
+      String endpoint,
+      String region,
+      String accessKey,
+      String secretKey,
+      boolean pathStyle,
+      Map<String, Path> folders) {
     public Store {
       folders = Map.copyOf(folders);
     }
@@ -83,7 +90,8 @@ public record LakeSettings(String warehouse, Catalog catalog, Store store, Cache
    * @param smallFiles number of small files of one partition from which they are packed
    * @param keptSnapshots snapshots that are kept whatever their age
    * @param keptFor age until which snapshots are kept; readers must be done by then
-   * @param orphanGrace age from which a file that no snapshot names is deleted; longer than any commit takes
+   * @param orphanGrace age from which a file that no snapshot names is deleted; longer than any
+   *     commit takes
    * @param branchesKeptFor age after which a forgotten branch is dropped
    */
   public record Upkeep(
@@ -98,13 +106,14 @@ public record LakeSettings(String warehouse, Catalog catalog, Store store, Cache
       if (targetFileBytes <= 0 || keptSnapshots < 1 || smallFiles < 2 || deletedShare <= 0) {
         throw new IllegalArgumentException(
             ("Cannot keep tables up with target-file-size=%d, kept-snapshots=%d, small-files=%d, deleted-share=%s: "
-                + "sizes and shares must be above 0, snapshots at least 1, files at least 2.")
+                    + "sizes and shares must be above 0, snapshots at least 1, files at least 2.")
                 .formatted(targetFileBytes, keptSnapshots, smallFiles, deletedShare));
       }
     }
 
     public static Upkeep usual() {
-      return new Upkeep(128L << 20, 0.1, 8, 20, Duration.ofDays(3), Duration.ofDays(1), Duration.ofDays(7));
+      return new Upkeep(
+          128L << 20, 0.1, 8, 20, Duration.ofDays(3), Duration.ofDays(1), Duration.ofDays(7));
     }
   }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One table of the lake. Every method reads the table as it is now; nothing is remembered between calls. */
+/**
+ * One table of the lake. Every method reads the table as it is now; nothing is remembered between
+ * calls.
+ */
 public interface LakeTable {
   /** The branch that readers see. */
   String MAIN = "main";
@@ -21,7 +24,9 @@ public interface LakeTable {
 
   Columns columns();
 
-  /** How far each source has been read into {@link #MAIN}, and nothing else is the truth about it. */
+  /**
+   * How far each source has been read into {@link #MAIN}, and nothing else is the truth about it.
+   */
   Position position();
 
   /** The newest snapshot of a branch; empty when the branch has none. */
@@ -31,7 +36,8 @@ public interface LakeTable {
   List<Snapshot> history();
 
   /**
-   * The newest snapshot of main, when it shows other rows than the one that is known: a commit that only re-packed files is no news.
+   * The newest snapshot of main, when it shows other rows than the one that is known: a commit that
+   * only re-packed files is no news.
    *
    * @param known id of a snapshot of main; null for none
    */
@@ -53,16 +59,19 @@ public interface LakeTable {
   void setProperties(Map<String, String> properties);
 
   /**
-   * A time for the next commit's {@code _ingested_at}: now, or one microsecond after the last commit's if the clock stands or has
-   * gone back, so that {@code _ingested_at > max(_ingested_at)} is exact.
+   * A time for the next commit's {@code _ingested_at}: now, or one microsecond after the last
+   * commit's if the clock stands or has gone back, so that {@code _ingested_at > max(_ingested_at)}
+   * is exact.
    */
   Instant nextIngestedAt();
 
   /**
-   * Adds missing columns, widens types (int to long, float to double, decimal precision, required to optional); never drops or narrows.
+   * Adds missing columns, widens types (int to long, float to double, decimal precision, required
+   * to optional); never drops or narrows.
    *
    * @return the table's columns afterwards
-   * @throws io.caravan.record.ProjectException when a change is not a widening; names column, both types
+   * @throws io.caravan.record.ProjectException when a change is not a widening; names column, both
+   *     types
    */
   Columns evolve(Columns wanted);
 
@@ -76,17 +85,21 @@ public interface LakeTable {
   /** Begins a commit; nothing is visible before {@link Commit#commit()}. */
   Commit change(String branch);
 
-  /** Points a new branch at what {@link #MAIN} shows now (or at nothing), dropping an older branch of that name. */
+  /**
+   * Points a new branch at what {@link #MAIN} shows now (or at nothing), dropping an older branch
+   * of that name.
+   */
   void branch(String branch);
 
   void dropBranch(String branch);
 
   /**
-   * Gives a branch columns of its own, for a commit that {@linkplain Commit#replaceAll() replaces} every row: a column whose name and
-   * type still fit keeps its field, every other one is new, the rest are gone. Readers of {@link #MAIN} see them with {@link
-   * #publish}, together with the rows.
+   * Gives a branch columns of its own, for a commit that {@linkplain Commit#replaceAll() replaces}
+   * every row: a column whose name and type still fit keeps its field, every other one is new, the
+   * rest are gone. Readers of {@link #MAIN} see them with {@link #publish}, together with the rows.
    *
-   * @return the fields to write the branch's files with; {@link #scan(String)} of the branch tells them too
+   * @return the fields to write the branch's files with; {@link #scan(String)} of the branch tells
+   *     them too
    */
   List<Scan.Field> redefine(String branch, Columns wanted);
 
@@ -98,15 +111,20 @@ public interface LakeTable {
   Snapshot publish(String branch);
 
   /**
-   * Re-packs small files and files with deleted rows, expires old snapshots, deletes orphans, per the lake's settings; never moves a
-   * position.
+   * Re-packs small files and files with deleted rows, expires old snapshots, deletes orphans, per
+   * the lake's settings; never moves a position.
    *
    * @param repacker reads and writes the rows
    */
   Maintenance maintain(Repacker repacker);
 
   /** What {@link #maintain} did. */
-  record Maintenance(int filesRepacked, int filesWritten, int snapshotsExpired, int orphansDeleted, long bytesFreed) {}
+  record Maintenance(
+      int filesRepacked,
+      int filesWritten,
+      int snapshotsExpired,
+      int orphansDeleted,
+      long bytesFreed) {}
 
   /** A change to one branch, committed whole or not at all. */
   interface Commit {
@@ -119,14 +137,20 @@ public interface LakeTable {
     Commit replaceAll();
 
     /**
-     * What the added rows cover. The commit is refused when the table is not at {@code range.from()} in exactly the covered parts.
+     * What the added rows cover. The commit is refused when the table is not at {@code
+     * range.from()} in exactly the covered parts.
      */
     Commit covering(PositionRange range);
 
-    /** The {@code _ingested_at} of the added rows; refused when it is not greater than the last one. */
+    /**
+     * The {@code _ingested_at} of the added rows; refused when it is not greater than the last one.
+     */
     Commit ingestedAt(Instant at);
 
-    /** The commit is refused when the branch is not at this snapshot (-1: has none): for changes computed from a read. */
+    /**
+     * The commit is refused when the branch is not at this snapshot (-1: has none): for changes
+     * computed from a read.
+     */
     Commit basedOn(long snapshot);
 
     /** A word about itself in the snapshot's summary, for example {@code run} or {@code batch}. */
@@ -134,7 +158,8 @@ public interface LakeTable {
 
     /**
      * @throws io.caravan.record.FencedException when another writer was first; nothing was written
-     * @throws io.caravan.record.WorldException when it is unknown or certain that the commit did not happen; retry from the position
+     * @throws io.caravan.record.WorldException when it is unknown or certain that the commit did
+     *     not happen; retry from the position
      */
     Snapshot commit();
   }

@@ -37,11 +37,14 @@ record Location(String bucket, String key) {
 
   /** Other engines write the same store under {@code s3a} or {@code s3n}. */
   static String canonical(String text) {
-    return text.startsWith("s3a://") || text.startsWith("s3n://") ? "s3://" + text.substring(6) : text;
+    return text.startsWith("s3a://") || text.startsWith("s3n://")
+        ? "s3://" + text.substring(6)
+        : text;
   }
 
   private static IllegalArgumentException refused(String text, String why) {
-    return new IllegalArgumentException("Cannot use location '%s': %s.".formatted(text.replaceAll("\\p{Cntrl}", "?"), why));
+    return new IllegalArgumentException(
+        "Cannot use location '%s': %s.".formatted(text.replaceAll("\\p{Cntrl}", "?"), why));
   }
 
   @Override

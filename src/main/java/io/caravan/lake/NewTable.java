@@ -24,7 +24,8 @@ record NewTable(Columns columns, TableLayout layout) {
           Map.entry(TableProperties.METADATA_COMPRESSION, "gzip"),
           Map.entry(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true"),
           Map.entry(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "10"),
-          // Every read opens every manifest: a hundred of them, the default, cost more than merging these more often.
+          // Every read opens every manifest: a hundred of them, the default, cost more than merging
+          // these more often.
           Map.entry(TableProperties.MANIFEST_MIN_MERGE_COUNT, "25"),
           Map.entry(TableProperties.COMMIT_NUM_RETRIES, "10"),
           Map.entry(TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20"),
@@ -39,7 +40,9 @@ record NewTable(Columns columns, TableLayout layout) {
     Map<String, String> properties = new HashMap<>(PROPERTIES);
     if (layout.byName()) {
       properties.put(TableAccess.BY_NAME, "true");
-      properties.put(TableProperties.DEFAULT_NAME_MAPPING, NameMappingParser.toJson(MappingUtil.create(schema)));
+      properties.put(
+          TableProperties.DEFAULT_NAME_MAPPING,
+          NameMappingParser.toJson(MappingUtil.create(schema)));
     }
     catalog
         .buildTable(identifier, schema)
@@ -51,7 +54,8 @@ record NewTable(Columns columns, TableLayout layout) {
 
   private Schema schema() {
     AtomicInteger ids = new AtomicInteger();
-    List<Types.NestedField> fields = columns.list().stream().map(c -> FieldTypes.field(c, ids::incrementAndGet)).toList();
+    List<Types.NestedField> fields =
+        columns.list().stream().map(c -> FieldTypes.field(c, ids::incrementAndGet)).toList();
     return new Schema(fields);
   }
 

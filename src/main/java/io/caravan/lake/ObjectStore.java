@@ -18,7 +18,10 @@ final class ObjectStore implements AutoCloseable {
   ObjectStore(LakeSettings settings) {
     this.warehouse = settings.warehouse();
     this.folders = new TreeMap<>();
-    settings.store().folders().forEach((bucket, path) -> folders.put(bucket, new BucketFolder(path)));
+    settings
+        .store()
+        .folders()
+        .forEach((bucket, path) -> folders.put(bucket, new BucketFolder(path)));
     this.remote = new S3Objects(settings.store());
     this.cache = new FileCache(settings.cache());
     this.io = new LakeIO(folders, remote.client());
@@ -32,7 +35,9 @@ final class ObjectStore implements AutoCloseable {
     Location at = within(location);
     BucketFolder folder = folders.get(at.bucket());
     if (folder == null) {
-      return Attempt.to("read " + location, () -> cache.find(at.toString(), target -> remote.download(at, target)));
+      return Attempt.to(
+          "read " + location,
+          () -> cache.find(at.toString(), target -> remote.download(at, target)));
     }
     Path path = folder.path(at);
     if (!Files.isRegularFile(path)) {
@@ -65,7 +70,9 @@ final class ObjectStore implements AutoCloseable {
   Location within(String location) {
     Location at = Location.parse(Location.canonical(location));
     if (!at.toString().startsWith(warehouse + "/")) {
-      throw new IllegalArgumentException("Cannot use location '%s': it is outside the warehouse %s.".formatted(location, warehouse));
+      throw new IllegalArgumentException(
+          "Cannot use location '%s': it is outside the warehouse %s."
+              .formatted(location, warehouse));
     }
     return at;
   }

@@ -16,7 +16,10 @@ import org.apache.iceberg.ReachableFileUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.io.FileInfo;
 
-/** Objects below a table's folder that nothing of the table names: left by commits that failed and processes that were killed. */
+/**
+ * Objects below a table's folder that nothing of the table names: left by commits that failed and
+ * processes that were killed.
+ */
 final class Orphans {
   private final TableAccess access;
 
@@ -31,7 +34,8 @@ final class Orphans {
   }
 
   private Swept sweeping() {
-    long oldEnough = access.clock().instant().minus(access.settings().upkeep().orphanGrace()).toEpochMilli();
+    long oldEnough =
+        access.clock().instant().minus(access.settings().upkeep().orphanGrace()).toEpochMilli();
     List<FileInfo> old = new ArrayList<>();
     for (FileInfo file : access.store().io().listPrefix(access.load().location() + "/")) {
       if (file.createdAtMillis() < oldEnough) {
@@ -41,7 +45,8 @@ final class Orphans {
     if (old.isEmpty()) {
       return new Swept(0, 0);
     }
-    // The table is read after the listing: what was committed in between is then known to be in use.
+    // The table is read after the listing: what was committed in between is then known to be in
+    // use.
     Set<String> used = used(access.load());
     old.removeIf(file -> used.contains(Location.canonical(file.location())));
     access.store().io().deleteFiles(old.stream().map(FileInfo::location).toList());
@@ -50,7 +55,8 @@ final class Orphans {
 
   private Set<String> used(BaseTable table) {
     Set<String> used = new HashSet<>();
-    ReachableFileUtil.metadataFileLocations(table, true).forEach(l -> used.add(Location.canonical(l)));
+    ReachableFileUtil.metadataFileLocations(table, true)
+        .forEach(l -> used.add(Location.canonical(l)));
     ReachableFileUtil.manifestListLocations(table).forEach(l -> used.add(Location.canonical(l)));
     ReachableFileUtil.statisticsFilesLocations(table).forEach(l -> used.add(Location.canonical(l)));
     used.add(Location.canonical(ReachableFileUtil.versionHintLocation(table)));

@@ -9,8 +9,8 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.util.StructLikeWrapper;
 
 /**
- * Which files are written anew together: those of one partition and of about one size, so that a file is not copied again for every
- * few small ones that join it; and those with many deleted rows.
+ * Which files are written anew together: those of one partition and of about one size, so that a
+ * file is not copied again for every few small ones that join it; and those with many deleted rows.
  */
 record PackingPlan(LakeSettings.Upkeep upkeep) {
   private static final int STEP = 8;
@@ -25,12 +25,17 @@ record PackingPlan(LakeSettings.Upkeep upkeep) {
       int tier = tier(entry);
       if (tier != FINE) {
         DataFile file = entry.file();
-        StructLikeWrapper partition = StructLikeWrapper.forType(table.specs().get(file.specId()).partitionType()).set(file.partition());
-        groups.computeIfAbsent(new Group(file.specId(), partition, tier), g -> new ArrayList<>()).add(entry);
+        StructLikeWrapper partition =
+            StructLikeWrapper.forType(table.specs().get(file.specId()).partitionType())
+                .set(file.partition());
+        groups
+            .computeIfAbsent(new Group(file.specId(), partition, tier), g -> new ArrayList<>())
+            .add(entry);
       }
     }
     List<List<Plan.Entry>> bins = new ArrayList<>();
-    groups.forEach((group, entries) -> fill(bins, entries, group.tier() == DELETED ? 1 : upkeep.smallFiles()));
+    groups.forEach(
+        (group, entries) -> fill(bins, entries, group.tier() == DELETED ? 1 : upkeep.smallFiles()));
     return bins;
   }
 

@@ -35,7 +35,7 @@ record Plan(long snapshot, List<Entry> entries) {
       if (deletes.size() > 1) {
         throw new WorldException(
             ("Cannot read %s: it has %d delete files, and format 3 allows one deletion vector. "
-                + "Rewrite the table's data files with the engine that wrote them.")
+                    + "Rewrite the table's data files with the engine that wrote them.")
                 .formatted(file.location(), deletes.size()));
       }
       return vectors.positions(deletes.get(0));
@@ -52,18 +52,25 @@ record Plan(long snapshot, List<Entry> entries) {
     }
     List<Entry> entries = new ArrayList<>();
     var scan = table.newScan().useSnapshot(snapshot).planWith(Workers.POOL);
-    try (CloseableIterable<FileScanTask> tasks = (statistics ? scan.includeColumnStats() : scan).planFiles()) {
+    try (CloseableIterable<FileScanTask> tasks =
+        (statistics ? scan.includeColumnStats() : scan).planFiles()) {
       tasks.forEach(task -> entries.add(new Entry(task.file(), List.copyOf(task.deletes()))));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot close the listing of " + table.name(), e);
     }
     // The order of commits, so that a scan of bronze gives rows in the order they came.
-    entries.sort(Comparator.comparingLong((Entry e) -> e.file().dataSequenceNumber()).thenComparing(e -> e.file().location()));
+    entries.sort(
+        Comparator.comparingLong((Entry e) -> e.file().dataSequenceNumber())
+            .thenComparing(e -> e.file().location()));
     return new Plan(snapshot, List.copyOf(entries));
   }
 
   Scan scan(Schema schema, boolean byName, DeletionVectors vectors) {
-    return new Scan(snapshot, FieldTypes.fields(schema), entries.stream().map(e -> file(e, schema, vectors)).toList(), byName);
+    return new Scan(
+        snapshot,
+        FieldTypes.fields(schema),
+        entries.stream().map(e -> file(e, schema, vectors)).toList(),
+        byName);
   }
 
   private static Scan.File file(Entry entry, Schema schema, DeletionVectors vectors) {
@@ -83,7 +90,8 @@ record Plan(long snapshot, List<Entry> entries) {
       stored.forEach(
           (id, value) -> {
             Type type = schema.findType(id);
-            Object bound = type == null || !type.isPrimitiveType() ? null : ColumnBounds.read(type, value);
+            Object bound =
+                type == null || !type.isPrimitiveType() ? null : ColumnBounds.read(type, value);
             if (bound != null) {
               bounds.put(id, bound);
             }

@@ -2,11 +2,15 @@ package io.caravan.lake;
 
 import java.util.List;
 
-/** Writes rows that lie in many files into few. The lake says which and commits them; an SQL engine reads and writes. */
+/**
+ * Writes rows that lie in many files into few. The lake says which and commits them; an SQL engine
+ * reads and writes.
+ */
 @FunctionalInterface
 public interface Repacker {
   /**
-   * Writes the rows of the scan that are not deleted, all of them and nothing else, into files in the lake.
+   * Writes the rows of the scan that are not deleted, all of them and nothing else, into files in
+   * the lake.
    *
    * @param scan a part of a table: its fields, some of its files
    * @param folder location ending in a slash

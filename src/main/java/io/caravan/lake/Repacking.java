@@ -13,7 +13,10 @@ import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SnapshotUpdate;
 
-/** Packs small files and files with many deleted rows into few, bin by bin: what one bin has gained is kept if the next one fails. */
+/**
+ * Packs small files and files with many deleted rows into few, bin by bin: what one bin has gained
+ * is kept if the next one fails.
+ */
 final class Repacking {
   private final TableAccess access;
 
@@ -33,7 +36,8 @@ final class Repacking {
     }
     BaseTable table = access.load();
     long snapshot = Head.of(table, LakeTable.MAIN).snapshot();
-    Plan plan = Attempt.to("list the files of " + access.name(), () -> Plan.of(table, snapshot, false));
+    Plan plan =
+        Attempt.to("list the files of " + access.name(), () -> Plan.of(table, snapshot, false));
     Outcome outcome = new Outcome(0, 0);
     for (List<Plan.Entry> bin : new PackingPlan(access.settings().upkeep()).bins(table, plan)) {
       outcome = outcome.plus(pack(table, new Plan(snapshot, bin), repacker));
@@ -45,13 +49,19 @@ final class Repacking {
     String first = Location.canonical(bin.entries().get(0).file().location());
     String folder = first.substring(0, first.lastIndexOf('/') + 1);
     Schema schema = table.schema();
-    Scan scan = Attempt.to("read the files of " + access.name(), () -> bin.scan(schema, TableAccess.byName(table), access.vectors()));
-    // Never the name of another attempt: two processes that pack the same files must not overwrite each other's.
-    List<StagedFile> packed = repacker.repack(scan, folder, "packed-" + UUID.randomUUID(), order(table, schema));
+    Scan scan =
+        Attempt.to(
+            "read the files of " + access.name(),
+            () -> bin.scan(schema, TableAccess.byName(table), access.vectors()));
+    // Never the name of another attempt: two processes that pack the same files must not overwrite
+    // each other's.
+    List<StagedFile> packed =
+        repacker.repack(scan, folder, "packed-" + UUID.randomUUID(), order(table, schema));
     check(bin, packed);
     KillPoint.DURING_MAINTENANCE.pass();
     try {
-      new FencedCommit(access, LakeTable.MAIN, Position.NONE, Optional.empty(), Map.of("reason", "re-pack"))
+      new FencedCommit(
+              access, LakeTable.MAIN, Position.NONE, Optional.empty(), Map.of("reason", "re-pack"))
           .run((now, head) -> rewrite(now, bin, packed));
     } catch (FencedException rowsWereDeletedMeanwhile) {
       // The next round packs what the files are by then; the written ones are swept as orphans.
@@ -67,19 +77,23 @@ final class Repacking {
   }
 
   private void check(Plan bin, List<StagedFile> packed) {
-    long alive = bin.entries().stream().mapToLong(e -> e.file().recordCount() - e.deletedRows()).sum();
+    long alive =
+        bin.entries().stream().mapToLong(e -> e.file().recordCount() - e.deletedRows()).sum();
     long written = packed.stream().mapToLong(StagedFile::rows).sum();
     if (alive != written) {
       throw new WorldException(
-          "Cannot re-pack files of %s: %d rows were read and %d written. Nothing was changed.".formatted(access.name(), alive, written));
+          "Cannot re-pack files of %s: %d rows were read and %d written. Nothing was changed."
+              .formatted(access.name(), alive, written));
     }
     packed.forEach(file -> access.store().within(file.location()));
   }
 
   private SnapshotUpdate<?> rewrite(BaseTable now, Plan bin, List<StagedFile> packed) {
-    long newest = bin.entries().stream().mapToLong(e -> e.file().dataSequenceNumber()).max().orElseThrow();
+    long newest =
+        bin.entries().stream().mapToLong(e -> e.file().dataSequenceNumber()).max().orElseThrow();
     // The sequence number of the newest packed file: scans keep the order in which rows came.
-    RewriteFiles rewrite = now.newRewrite().validateFromSnapshot(bin.snapshot()).dataSequenceNumber(newest);
+    RewriteFiles rewrite =
+        now.newRewrite().validateFromSnapshot(bin.snapshot()).dataSequenceNumber(newest);
     bin.entries()
         .forEach(
             entry -> {

@@ -44,13 +44,18 @@ final class S3Objects implements AutoCloseable {
                     // A store that has fallen silent is tried again, not waited for.
                     .socketTimeout(Duration.ofSeconds(30)))
             .overrideConfiguration(
-                c -> c.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build()));
+                c ->
+                    c.retryStrategy(
+                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                            .maxAttempts(ATTEMPTS)
+                            .build()));
     if (!settings.endpoint().isEmpty()) {
       builder.endpointOverride(URI.create(settings.endpoint()));
     }
     if (!settings.accessKey().isEmpty()) {
       builder.credentialsProvider(
-          StaticCredentialsProvider.create(AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())));
+          StaticCredentialsProvider.create(
+              AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())));
     }
     this.client = builder.build();
   }
@@ -59,28 +64,38 @@ final class S3Objects implements AutoCloseable {
     return client;
   }
 
-  /** One request for what fits in one; beyond it parts, of which nothing is visible before the last is there. */
+  /**
+   * One request for what fits in one; beyond it parts, of which nothing is visible before the last
+   * is there.
+   */
   void upload(Path file, Location to) throws IOException {
     long bytes = Files.size(file);
     if (bytes <= 2 * PART_BYTES) {
       client.putObject(r -> r.bucket(to.bucket()).key(to.key()), RequestBody.fromFile(file));
       return;
     }
-    String upload = client.createMultipartUpload(r -> r.bucket(to.bucket()).key(to.key())).uploadId();
+    String upload =
+        client.createMultipartUpload(r -> r.bucket(to.bucket()).key(to.key())).uploadId();
     try {
       List<CompletedPart> parts = new ArrayList<>();
       for (long from = 0; from < bytes; from += PART_BYTES) {
-        parts.add(part(file, from, Math.min(PART_BYTES, bytes - from), to, upload, parts.size() + 1));
+        parts.add(
+            part(file, from, Math.min(PART_BYTES, bytes - from), to, upload, parts.size() + 1));
       }
       client.completeMultipartUpload(
-          r -> r.bucket(to.bucket()).key(to.key()).uploadId(upload).multipartUpload(m -> m.parts(parts)));
+          r ->
+              r.bucket(to.bucket())
+                  .key(to.key())
+                  .uploadId(upload)
+                  .multipartUpload(m -> m.parts(parts)));
     } catch (RuntimeException e) {
       abort(to, upload, e);
       throw e;
     }
   }
 
-  private CompletedPart part(Path file, long from, long length, Location to, String upload, int number) {
+  private CompletedPart part(
+      Path file, long from, long length, Location to, String upload, int number) {
     // The body is opened anew for every attempt, so that a retry sends the part from its beginning.
     RequestBody body =
         RequestBody.fromContentProvider(
@@ -96,7 +111,16 @@ final class S3Objects implements AutoCloseable {
             length,
             "application/octet-stream");
     String tag =
-        client.uploadPart(r -> r.bucket(to.bucket()).key(to.key()).uploadId(upload).partNumber(number).contentLength(length), body).eTag();
+        client
+            .uploadPart(
+                r ->
+                    r.bucket(to.bucket())
+                        .key(to.key())
+                        .uploadId(upload)
+                        .partNumber(number)
+                        .contentLength(length),
+                body)
+            .eTag();
     return CompletedPart.builder().partNumber(number).eTag(tag).build();
   }
 

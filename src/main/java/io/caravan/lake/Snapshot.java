@@ -13,4 +13,5 @@ import java.util.Map;
  * @param position how far each source had been read
  * @param summary the rest of what the commit says of itself (added rows, run, batch)
  */
-public record Snapshot(long id, Instant at, String operation, Position position, Map<String, String> summary) {}
+public record Snapshot(
+    long id, Instant at, String operation, Position position, Map<String, String> summary) {}

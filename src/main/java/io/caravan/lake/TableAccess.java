@@ -64,10 +64,12 @@ record TableAccess(
    * Swaps the table's metadata for changed metadata, again if another writer is first.
    *
    * @param what for messages: {@code publish branch 'x' of silver.users}
-   * @param done true when the metadata shows what is wanted; asked before every swap, so that a lost answer does no harm
+   * @param done true when the metadata shows what is wanted; asked before every swap, so that a
+   *     lost answer does no harm
    * @param change from the newest metadata to what is wanted
    */
-  TableMetadata swap(String what, Predicate<TableMetadata> done, UnaryOperator<TableMetadata> change) {
+  TableMetadata swap(
+      String what, Predicate<TableMetadata> done, UnaryOperator<TableMetadata> change) {
     state.writing().lock();
     try {
       return Attempt.to(what, () -> swapping(what, done, change));
@@ -76,7 +78,8 @@ record TableAccess(
     }
   }
 
-  private TableMetadata swapping(String what, Predicate<TableMetadata> done, UnaryOperator<TableMetadata> change) {
+  private TableMetadata swapping(
+      String what, Predicate<TableMetadata> done, UnaryOperator<TableMetadata> change) {
     TableOperations operations = load().operations();
     for (int attempt = 0; attempt < SWAPS; attempt++) {
       TableMetadata base = operations.refresh();
@@ -90,6 +93,7 @@ record TableAccess(
         continue;
       }
     }
-    throw new WorldException("Cannot %s: other writers were first %d times in a row.".formatted(what, SWAPS));
+    throw new WorldException(
+        "Cannot %s: other writers were first %d times in a row.".formatted(what, SWAPS));
   }
 }

@@ -40,7 +40,9 @@ final class TableCommit implements LakeTable.Commit {
 
   @Override
   public LakeTable.Commit delete(Map<String, long[]> positionsByLocation) {
-    positionsByLocation.forEach((location, positions) -> deleted.merge(Location.canonical(location), positions, TableCommit::joined));
+    positionsByLocation.forEach(
+        (location, positions) ->
+            deleted.merge(Location.canonical(location), positions, TableCommit::joined));
     return this;
   }
 
@@ -94,26 +96,29 @@ final class TableCommit implements LakeTable.Commit {
     if (branchIsMissing && table.currentSnapshot() != null) {
       throw new FencedException(
           ("Cannot commit to %s of %s: there is no such branch, and main has rows since. "
-              + "Make the branch again.").formatted(branch, access.name()));
+                  + "Make the branch again.")
+              .formatted(branch, access.name()));
     }
     Carried carried = head.carried();
     Position standing = carried.position().restrictedTo(until);
     if (!standing.equals(from)) {
       throw new FencedException(
           ("Cannot commit to %s of %s: the batch begins at %s, but the table is at %s. "
-              + "Another writer was first; nothing was written. Read again from the table's position.")
+                  + "Another writer was first; nothing was written. Read again from the table's position.")
               .formatted(branch, access.name(), from.parts(), standing.parts()));
     }
     if (basedOn.isPresent() && basedOn.get() != head.snapshot()) {
       throw new FencedException(
           ("Cannot commit to %s of %s: the change was computed from snapshot %d, but the branch is at %d. "
-              + "Nothing was written; compute it again.")
+                  + "Nothing was written; compute it again.")
               .formatted(branch, access.name(), basedOn.get(), head.snapshot()));
     }
-    if (ingestedAt.isPresent() && carried.ingestedAt().isPresent() && !ingestedAt.get().isAfter(carried.ingestedAt().get())) {
+    if (ingestedAt.isPresent()
+        && carried.ingestedAt().isPresent()
+        && !ingestedAt.get().isAfter(carried.ingestedAt().get())) {
       throw new FencedException(
           ("Cannot commit to %s of %s: _ingested_at %s is not after %s of the last commit. "
-              + "Nothing was written; write the files with a later one.")
+                  + "Nothing was written; write the files with a later one.")
               .formatted(branch, access.name(), ingestedAt.get(), carried.ingestedAt().get()));
     }
   }

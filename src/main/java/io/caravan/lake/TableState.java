@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What this process is doing to one table. Forgetting it costs time, never rows: other processes do not know it either. */
+/**
+ * What this process is doing to one table. Forgetting it costs time, never rows: other processes do
+ * not know it either.
+ */
 final class TableState {
   private static final Duration LONGEST_RUN = Duration.ofHours(1);
   private final ReentrantLock writing = new ReentrantLock(true);
@@ -27,6 +30,7 @@ final class TableState {
 
   /** True while a run is to publish: moving main now would cost it all of its work. */
   boolean awaitsPublishing(Instant now) {
-    return openBranches.values().stream().anyMatch(opened -> opened.isAfter(now.minus(LONGEST_RUN)));
+    return openBranches.values().stream()
+        .anyMatch(opened -> opened.isAfter(now.minus(LONGEST_RUN)));
   }
 }

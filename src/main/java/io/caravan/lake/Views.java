@@ -14,7 +14,10 @@ import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.view.SQLViewRepresentation;
 
-/** Views of the catalog, in the dialect of this lake's SQL engine; other engines see them and may add their own spelling. */
+/**
+ * Views of the catalog, in the dialect of this lake's SQL engine; other engines see them and may
+ * add their own spelling.
+ */
 final class Views {
   private final LakeCatalog catalog;
   private final LakeSettings settings;
@@ -27,7 +30,8 @@ final class Views {
   /** Whether another tool's name can be one of ours. */
   static boolean nameable(TableIdentifier identifier) {
     try {
-      return identifier.namespace().length() == 1 && new DatasetName(identifier.namespace().level(0), identifier.name()) != null;
+      return identifier.namespace().length() == 1
+          && new DatasetName(identifier.namespace().level(0), identifier.name()) != null;
     } catch (IllegalArgumentException notOurs) {
       return false;
     }
@@ -47,7 +51,8 @@ final class Views {
     }
     makeNamespace(name);
     AtomicInteger ids = new AtomicInteger();
-    List<Types.NestedField> fields = columns.list().stream().map(c -> FieldTypes.field(c, ids::incrementAndGet)).toList();
+    List<Types.NestedField> fields =
+        columns.list().stream().map(c -> FieldTypes.field(c, ids::incrementAndGet)).toList();
     catalog
         .buildView(identifier)
         .withSchema(new Schema(fields))
@@ -59,7 +64,8 @@ final class Views {
 
   Optional<String> sql(DatasetName name) {
     try {
-      SQLViewRepresentation found = catalog.loadView(TableAccess.identifier(name)).sqlFor(settings.dialect());
+      SQLViewRepresentation found =
+          catalog.loadView(TableAccess.identifier(name)).sqlFor(settings.dialect());
       return Optional.ofNullable(found).map(SQLViewRepresentation::sql);
     } catch (NoSuchViewException none) {
       return Optional.empty();
@@ -70,7 +76,9 @@ final class Views {
     catalog.dropView(TableAccess.identifier(name));
   }
 
-  /** Two writers may both find that it is not there: the second insert then fails, and all is well. */
+  /**
+   * Two writers may both find that it is not there: the second insert then fails, and all is well.
+   */
   void makeNamespace(DatasetName name) {
     Namespace namespace = Namespace.of(name.namespace());
     try {

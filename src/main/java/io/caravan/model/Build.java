@@ -20,8 +20,10 @@ import java.util.stream.Collectors;
  *
  * @param sql the compiled query
  * @param run id of the run, in branch and file names
- * @param attempt 1 for the first; files that another attempt wrote are never written again, because copies of them may lie in caches
- * @param base snapshot of the table's main when the build began; {@link #NOTHING} when there was none
+ * @param attempt 1 for the first; files that another attempt wrote are never written again, because
+ *     copies of them may lie in caches
+ * @param base snapshot of the table's main when the build began; {@link #NOTHING} when there was
+ *     none
  */
 record Build(Node node, String sql, Workbench bench, String run, int attempt, long base) {
   static final long NOTHING = -1;
@@ -40,7 +42,10 @@ record Build(Node node, String sql, Workbench bench, String run, int attempt, lo
   }
 
   String fileName() {
-    return node.name().replaceAll("[^A-Za-z0-9_-]", "_") + "-" + run + (attempt == 1 ? "" : "-" + attempt);
+    return node.name().replaceAll("[^A-Za-z0-9_-]", "_")
+        + "-"
+        + run
+        + (attempt == 1 ? "" : "-" + attempt);
   }
 
   List<String> uniqueKey() {
@@ -98,12 +103,14 @@ record Build(Node node, String sql, Workbench bench, String run, int attempt, lo
   }
 
   /**
-   * @throws FencedException when main is not where it was when the build began: its query has read an older version
+   * @throws FencedException when main is not where it was when the build began: its query has read
+   *     an older version
    */
   void requireBase(long now) {
     if (now != base) {
       throw new FencedException(
-          "Cannot build %s: main has moved from snapshot %d to %d since. Nothing was written; build it again.".formatted(dataset(), base, now));
+          "Cannot build %s: main has moved from snapshot %d to %d since. Nothing was written; build it again."
+              .formatted(dataset(), base, now));
     }
   }
 

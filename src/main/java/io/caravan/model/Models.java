@@ -208,8 +208,7 @@ public final class Models {
 
   private RunFacts facts(String command, RunOptions options) {
     Instant now = clock.instant();
-    return new RunFacts(
-        ids.get(), now, command, options.fullRefresh(), options.snapshots(), clock);
+    return new RunFacts(ids.get(), now, command, options.fullRefresh(), options.snapshots(), clock);
   }
 
   /**

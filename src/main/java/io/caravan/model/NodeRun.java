@@ -101,7 +101,11 @@ final class NodeRun {
 
   private NodeResult once(Node node, List<Node> tests, Instant started, int attempt) {
     // Before anything is bound: what the query sees must not be older than what its rows go into.
-    long base = lake.find(node.relation()).flatMap(t -> t.snapshot(LakeTable.MAIN)).map(Snapshot::id).orElse(Build.NOTHING);
+    long base =
+        lake.find(node.relation())
+            .flatMap(t -> t.snapshot(LakeTable.MAIN))
+            .map(Snapshot::id)
+            .orElse(Build.NOTHING);
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       project.compiler().onRunStart(node, bench, facts).forEach(sql -> statement(bench, sql));
       Inputs inputs = new Inputs(project, bench);

@@ -34,7 +34,10 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
 
   ProjectException wrong(String name, String what, String remedy) {
     PlacedJson value = given.get(name);
-    return new ProjectException(value == null ? place : value.place(), "Cannot read %s of %s: %s.".formatted(name, type, what), remedy);
+    return new ProjectException(
+        value == null ? place : value.place(),
+        "Cannot read %s of %s: %s.".formatted(name, type, what),
+        remedy);
   }
 
   boolean has(String name) {
@@ -50,7 +53,8 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
   }
 
   List<String> texts(String name) {
-    List<String> texts = load(name).list(name).stream().map(v -> v.text("an element of " + name)).toList();
+    List<String> texts =
+        load(name).list(name).stream().map(v -> v.text("an element of " + name)).toList();
     if (texts.isEmpty()) {
       throw wrong(name, "it is empty", "Name at least one.");
     }
@@ -78,13 +82,16 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
   }
 
   OptionalDouble numberIfAny(String name) {
-    return find(name).map(v -> OptionalDouble.of(v.number(name).doubleValue())).orElse(OptionalDouble.empty());
+    return find(name)
+        .map(v -> OptionalDouble.of(v.number(name).doubleValue()))
+        .orElse(OptionalDouble.empty());
   }
 
   double mostly() {
     double mostly = numberIfAny("mostly").orElse(1);
     if (mostly < 0 || mostly > 1) {
-      throw wrong("mostly", given.get("mostly").value() + " is no share", "Write a number from 0 to 1.");
+      throw wrong(
+          "mostly", given.get("mostly").value() + " is no share", "Write a number from 0 to 1.");
     }
     return mostly;
   }
@@ -93,7 +100,10 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
   String word(String name, List<String> words) {
     String word = find(name).map(v -> v.text(name)).orElse(words.get(0));
     if (!words.contains(word)) {
-      throw wrong(name, "'" + word + "' is unknown", Spelling.didYouMean(word, words, "Use one of " + String.join(", ", words) + "."));
+      throw wrong(
+          name,
+          "'" + word + "' is unknown",
+          Spelling.didYouMean(word, words, "Use one of " + String.join(", ", words) + "."));
     }
     return word;
   }
@@ -110,7 +120,9 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
   private Object scalar(String name, PlacedJson value) {
     if (value.value() instanceof List || value.value() instanceof Map) {
       throw new ProjectException(
-          value.place(), "Cannot read %s of %s: a list or an object is no value.".formatted(name, type), "Write numbers, text, true or false.");
+          value.place(),
+          "Cannot read %s of %s: a list or an object is no value.".formatted(name, type),
+          "Write numbers, text, true or false.");
     }
     return value.value();
   }
@@ -122,7 +134,9 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
       tuple.list("an element of " + name).forEach(v -> values.add(scalar(name, v)));
       if (values.size() != size) {
         throw new ProjectException(
-            tuple.place(), "Cannot read %s of %s: %s has not %d values.".formatted(name, type, values, size), "Write lists of " + size + " values.");
+            tuple.place(),
+            "Cannot read %s of %s: %s has not %d values.".formatted(name, type, values, size),
+            "Write lists of " + size + " values.");
       }
       tuples.add(values);
     }
@@ -147,14 +161,24 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
     Optional<Object> max = find("max_value").map(v -> scalar("max_value", v));
     if (needed && min.isEmpty() && max.isEmpty()) {
       throw new ProjectException(
-          place, "Cannot read %s: neither min_value nor max_value is given.".formatted(type), "Give at least one of them.");
+          place,
+          "Cannot read %s: neither min_value nor max_value is given.".formatted(type),
+          "Give at least one of them.");
     }
     try {
-      if (min.isPresent() && max.isPresent() && Values.compare(min.get(), max.get()).orElse(0) > 0) {
-        throw wrong("min_value", min.get() + " is greater than max_value " + max.get(), "Exchange them, or correct one.");
+      if (min.isPresent()
+          && max.isPresent()
+          && Values.compare(min.get(), max.get()).orElse(0) > 0) {
+        throw wrong(
+            "min_value",
+            min.get() + " is greater than max_value " + max.get(),
+            "Exchange them, or correct one.");
       }
     } catch (CannotCheck e) {
-      throw wrong("max_value", "'" + max.get() + "' cannot be compared with min_value '" + min.get() + "'", "Write both as numbers, or both as text.");
+      throw wrong(
+          "max_value",
+          "'" + max.get() + "' cannot be compared with min_value '" + min.get() + "'",
+          "Write both as numbers, or both as text.");
     }
     return new Bounds(min, flag("strict_min"), max, flag("strict_max"));
   }
@@ -169,7 +193,10 @@ record Arguments(String type, Place place, Map<String, PlacedJson> given) {
     try {
       return Regex.of(python);
     } catch (IllegalArgumentException e) {
-      throw wrong(name, "the pattern '" + python + "' has " + e.getMessage(), "Write the pattern without it, or use several patterns by regex_list.");
+      throw wrong(
+          name,
+          "the pattern '" + python + "' has " + e.getMessage(),
+          "Write the pattern without it, or use several patterns by regex_list.");
     }
   }
 

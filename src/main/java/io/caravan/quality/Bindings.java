@@ -8,7 +8,10 @@ import io.caravan.record.DatasetName;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Makes readable what a suite is about: its dataset, and the other tables that its expectations name. */
+/**
+ * Makes readable what a suite is about: its dataset, and the other tables that its expectations
+ * name.
+ */
 final class Bindings {
   private Bindings() {}
 
@@ -40,6 +43,7 @@ final class Bindings {
 
   /** A loose look: a table too many costs a listing, a table too few the verdict. */
   private static boolean mentions(String text, DatasetName table) {
-    return text.contains(table.table().toLowerCase(Locale.ROOT)) && text.contains(table.namespace().toLowerCase(Locale.ROOT));
+    return text.contains(table.table().toLowerCase(Locale.ROOT))
+        && text.contains(table.namespace().toLowerCase(Locale.ROOT));
   }
 }

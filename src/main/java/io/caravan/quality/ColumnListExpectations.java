@@ -26,11 +26,19 @@ final class ColumnListExpectations {
             "expect_table_column_count_to_equal",
             "The table has exactly so many columns.",
             List.of(required("value", "the number")),
-            a -> counted(new Bounds(java.util.Optional.of(a.number("value")), false, java.util.Optional.of(a.number("value")), false))),
+            a ->
+                counted(
+                    new Bounds(
+                        java.util.Optional.of(a.number("value")),
+                        false,
+                        java.util.Optional.of(a.number("value")),
+                        false))),
         whole(
             "expect_table_column_count_to_be_between",
             "The number of columns lies in a range.",
-            List.of(optional("min_value", "lower bound; none by default"), optional("max_value", "upper bound; none by default")),
+            List.of(
+                optional("min_value", "lower bound; none by default"),
+                optional("max_value", "upper bound; none by default")),
             a -> counted(a.numberBounds(false))),
         whole(
             "expect_table_columns_to_match_ordered_list",
@@ -40,12 +48,15 @@ final class ColumnListExpectations {
         whole(
             "expect_table_columns_to_match_set",
             "The table has these columns, in any order; names differ in more than case.",
-            List.of(required("column_set", "columns"), optional("exact_match", "false when there may be others")),
+            List.of(
+                required("column_set", "columns"),
+                optional("exact_match", "false when there may be others")),
             a -> set(a.texts("column_set"), a.flagUnless("exact_match"))),
         whole(
             "expect_column_values_to_be_of_type",
             "The column has a type.",
-            List.of(column, required("type_", "as SQL, pandas, Spark or the lake names it"), mostly()),
+            List.of(
+                column, required("type_", "as SQL, pandas, Spark or the lake names it"), mostly()),
             a -> typed(a.column(), List.of(a.text("type_")))),
         whole(
             "expect_column_type_to_be",
@@ -55,7 +66,10 @@ final class ColumnListExpectations {
         whole(
             "expect_column_values_to_be_in_type_list",
             "The column has one of several types.",
-            List.of(column, required("type_list", "as SQL, pandas, Spark or the lake names them"), mostly()),
+            List.of(
+                column,
+                required("type_list", "as SQL, pandas, Spark or the lake names them"),
+                mostly()),
             a -> typed(a.column(), a.texts("type_list"))));
   }
 
@@ -70,7 +84,10 @@ final class ColumnListExpectations {
     return target -> {
       List<String> names = target.columns().names();
       int from = index < 0 ? names.size() + index : index;
-      boolean there = index == 0 ? names.contains(column) : from >= 0 && from < names.size() && names.get(from).equals(column);
+      boolean there =
+          index == 0
+              ? names.contains(column)
+              : from >= 0 && from < names.size() && names.get(from).equals(column);
       return Check.known(Finding.of(there, Map.of()));
     };
   }
@@ -108,7 +125,8 @@ final class ColumnListExpectations {
     return target -> {
       List<String> names = target.columns().names().stream().sorted().toList();
       List<String> unexpected = names.stream().filter(n -> !has(wanted, n)).toList();
-      List<String> missing = wanted.stream().filter(w -> names.stream().noneMatch(n -> same(w, n))).sorted().toList();
+      List<String> missing =
+          wanted.stream().filter(w -> names.stream().noneMatch(n -> same(w, n))).sorted().toList();
       if (unexpected.isEmpty() && missing.isEmpty()) {
         return Check.known(Finding.observed(true, names));
       }
@@ -119,7 +137,8 @@ final class ColumnListExpectations {
       if (!missing.isEmpty()) {
         mismatched.put("missing", missing);
       }
-      return Check.known(Finding.of(!exact && missing.isEmpty(), facts(names, Map.of("mismatched", mismatched))));
+      return Check.known(
+          Finding.of(!exact && missing.isEmpty(), facts(names, Map.of("mismatched", mismatched))));
     };
   }
 
@@ -130,7 +149,9 @@ final class ColumnListExpectations {
   /** A name in double quotes must match exactly, others in any case. */
   private static boolean same(String wanted, String name) {
     boolean quoted = wanted.length() > 1 && wanted.startsWith("\"") && wanted.endsWith("\"");
-    return quoted ? wanted.substring(1, wanted.length() - 1).equals(name) : wanted.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT));
+    return quoted
+        ? wanted.substring(1, wanted.length() - 1).equals(name)
+        : wanted.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT));
   }
 
   private static Rule typed(String column, List<String> types) {

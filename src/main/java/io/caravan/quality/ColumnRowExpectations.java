@@ -16,13 +16,17 @@ import java.util.Optional;
 /** Expectations about every value of one column. */
 final class ColumnRowExpectations {
   private static final Kwarg COLUMN = required("column", "the column");
-  private static final Kwarg MOSTLY = optional("mostly", "the share of judged rows that must be right, 0 to 1; 1 by default");
+  private static final Kwarg MOSTLY =
+      optional("mostly", "the share of judged rows that must be right, 0 to 1; 1 by default");
   private static final Kwarg MIN = optional("min_value", "lower bound; none by default");
   private static final Kwarg MAX = optional("max_value", "upper bound; none by default");
-  private static final Kwarg STRICT_MIN = optional("strict_min", "true when the lower bound itself is outside");
-  private static final Kwarg STRICT_MAX = optional("strict_max", "true when the upper bound itself is outside");
+  private static final Kwarg STRICT_MIN =
+      optional("strict_min", "true when the lower bound itself is outside");
+  private static final Kwarg STRICT_MAX =
+      optional("strict_max", "true when the upper bound itself is outside");
   private static final Kwarg SET = required("value_set", "the values; dates as text");
-  private static final Kwarg ESCAPE = optional("escape", "the character that takes the meaning of % and _; a backslash by default");
+  private static final Kwarg ESCAPE =
+      optional("escape", "the character that takes the meaning of % and _; a backslash by default");
   private static final Kwarg MATCH_ON = optional("match_on", "any (default) or all");
 
   private ColumnRowExpectations() {}
@@ -33,19 +37,44 @@ final class ColumnRowExpectations {
             "expect_column_values_to_not_be_null",
             "The column has a value in every row.",
             List.of(COLUMN, MOSTLY),
-            a -> new RowRule(Optional.empty(), Condition.not(Condition.isNull(a.column())), a.mostly(), List.of(a.column()), Shape.VALUE)),
+            a ->
+                new RowRule(
+                    Optional.empty(),
+                    Condition.not(Condition.isNull(a.column())),
+                    a.mostly(),
+                    List.of(a.column()),
+                    Shape.VALUE)),
         of(
             "expect_column_values_to_be_null",
             "The column has no value in any row.",
             List.of(COLUMN, MOSTLY),
-            a -> new RowRule(Optional.empty(), Condition.isNull(a.column()), a.mostly(), List.of(a.column()), Shape.VALUE)),
+            a ->
+                new RowRule(
+                    Optional.empty(),
+                    Condition.isNull(a.column()),
+                    a.mostly(),
+                    List.of(a.column()),
+                    Shape.VALUE)),
         of(
             "expect_column_values_to_be_unique",
             "No value of the column occurs in two rows.",
             List.of(COLUMN, MOSTLY),
-            a -> new UniqueRule(List.of(a.column()), Optional.of(Condition.isNull(a.column())), a.mostly(), Shape.VALUE)),
-        of("expect_column_values_to_be_in_set", "Every value is one of a set.", List.of(COLUMN, SET, MOSTLY), a -> rule(a, in(a))),
-        of("expect_column_values_to_not_be_in_set", "No value is one of a set.", List.of(COLUMN, SET, MOSTLY), a -> rule(a, Condition.not(in(a)))),
+            a ->
+                new UniqueRule(
+                    List.of(a.column()),
+                    Optional.of(Condition.isNull(a.column())),
+                    a.mostly(),
+                    Shape.VALUE)),
+        of(
+            "expect_column_values_to_be_in_set",
+            "Every value is one of a set.",
+            List.of(COLUMN, SET, MOSTLY),
+            a -> rule(a, in(a))),
+        of(
+            "expect_column_values_to_not_be_in_set",
+            "No value is one of a set.",
+            List.of(COLUMN, SET, MOSTLY),
+            a -> rule(a, Condition.not(in(a)))),
         of(
             "expect_column_values_to_be_between",
             "Every value lies in a range of numbers, dates or times.",
@@ -64,12 +93,18 @@ final class ColumnRowExpectations {
         of(
             "expect_column_values_to_match_regex",
             "A pattern is found in every text.",
-            List.of(COLUMN, required("regex", "Python pattern, searched for anywhere in the text"), MOSTLY),
+            List.of(
+                COLUMN,
+                required("regex", "Python pattern, searched for anywhere in the text"),
+                MOSTLY),
             a -> rule(a, matches(a, "regex", a.text("regex")))),
         of(
             "expect_column_values_to_not_match_regex",
             "A pattern is found in no text.",
-            List.of(COLUMN, required("regex", "Python pattern, searched for anywhere in the text"), MOSTLY),
+            List.of(
+                COLUMN,
+                required("regex", "Python pattern, searched for anywhere in the text"),
+                MOSTLY),
             a -> rule(a, Condition.not(matches(a, "regex", a.text("regex"))))),
         of(
             "expect_column_values_to_match_regex_list",
@@ -94,7 +129,12 @@ final class ColumnRowExpectations {
         of(
             "expect_column_values_to_match_like_pattern_list",
             "Every text is like any or all of several SQL patterns.",
-            List.of(COLUMN, required("like_pattern_list", "patterns with % and _"), MATCH_ON, ESCAPE, MOSTLY),
+            List.of(
+                COLUMN,
+                required("like_pattern_list", "patterns with % and _"),
+                MATCH_ON,
+                ESCAPE,
+                MOSTLY),
             a -> rule(a, matched(a, likes(a)))),
         of(
             "expect_column_values_to_not_match_like_pattern_list",
@@ -120,10 +160,14 @@ final class ColumnRowExpectations {
   }
 
   private static List<Condition> likes(Arguments a) {
-    return a.texts("like_pattern_list").stream().<Condition>map(p -> new Like(a.column(), a.like(p))).toList();
+    return a.texts("like_pattern_list").stream()
+        .<Condition>map(p -> new Like(a.column(), a.like(p)))
+        .toList();
   }
 
   private static Condition matched(Arguments a, List<Condition> conditions) {
-    return a.word("match_on", List.of("any", "all")).equals("any") ? Condition.any(conditions) : Condition.all(conditions);
+    return a.word("match_on", List.of("any", "all")).equals("any")
+        ? Condition.any(conditions)
+        : Condition.all(conditions);
   }
 }

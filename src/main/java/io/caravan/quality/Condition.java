@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A question about one row, answered with yes, no or unknown as SQL answers it: the one definition from which both the SQL over a
- * table and the check of a single record in Java come.
+ * A question about one row, answered with yes, no or unknown as SQL answers it: the one definition
+ * from which both the SQL over a table and the check of a single record in Java come.
  */
 public sealed interface Condition {
   /** The predicate in SQL. */
@@ -100,11 +100,14 @@ public sealed interface Condition {
   }
 
   private static String joined(List<Condition> conditions, String word, Target target) {
-    return conditions.stream().map(c -> c.sql(target)).collect(Collectors.joining(")" + word + "(", "(", ")"));
+    return conditions.stream()
+        .map(c -> c.sql(target))
+        .collect(Collectors.joining(")" + word + "(", "(", ")"));
   }
 
   /** One {@code deciding} answer decides; else one unknown makes all unknown. */
-  private static Optional<Boolean> decided(List<Condition> conditions, Map<String, Object> row, boolean deciding) {
+  private static Optional<Boolean> decided(
+      List<Condition> conditions, Map<String, Object> row, boolean deciding) {
     boolean unknown = false;
     for (Condition condition : conditions) {
       Optional<Boolean> answer = condition.test(row);
@@ -163,15 +166,19 @@ public sealed interface Condition {
     public String sql(Target target) {
       Column a = target.column(left);
       Column b = target.column(right);
-      if (!a.type().equals(b.type()) && !(target.isNumber(a) && target.isNumber(b)) && !(isDay(a) && isDay(b))) {
+      if (!a.type().equals(b.type())
+          && !(target.isNumber(a) && target.isNumber(b))
+          && !(isDay(a) && isDay(b))) {
         throw new CannotCheck(
-            "Cannot compare column '%s' (%s) with column '%s' (%s).".formatted(left, a.type(), right, b.type()));
+            "Cannot compare column '%s' (%s) with column '%s' (%s)."
+                .formatted(left, a.type(), right, b.type()));
       }
       return Sql.name(left) + " " + operator.sql + " " + Sql.name(right);
     }
 
     private static boolean isDay(Column column) {
-      return column.type() == io.caravan.record.ColumnType.Simple.DATE || column.type() == io.caravan.record.ColumnType.Simple.TIMESTAMP;
+      return column.type() == io.caravan.record.ColumnType.Simple.DATE
+          || column.type() == io.caravan.record.ColumnType.Simple.TIMESTAMP;
     }
 
     @Override
@@ -193,7 +200,9 @@ public sealed interface Condition {
         // False of a value, unknown of a null, as with values.
         return Sql.name(column) + " IS NULL AND NULL";
       }
-      return values.stream().map(v -> Literals.sql(v, found)).collect(Collectors.joining(", ", Sql.name(column) + " IN (", ")"));
+      return values.stream()
+          .map(v -> Literals.sql(v, found))
+          .collect(Collectors.joining(", ", Sql.name(column) + " IN (", ")"));
     }
 
     @Override
@@ -209,12 +218,17 @@ public sealed interface Condition {
   record Matches(String column, Regex regex) implements Condition {
     @Override
     public String sql(Target target) {
-      return "regexp_matches(" + target.text(column, "match a pattern with") + ", " + Sql.text(regex.re2()) + ")";
+      return "regexp_matches("
+          + target.text(column, "match a pattern with")
+          + ", "
+          + Sql.text(regex.re2())
+          + ")";
     }
 
     @Override
     public Optional<Boolean> test(Map<String, Object> row) {
-      return Optional.ofNullable(row.get(column)).map(text -> regex.java().matcher(text.toString()).find());
+      return Optional.ofNullable(row.get(column))
+          .map(text -> regex.java().matcher(text.toString()).find());
     }
   }
 
@@ -231,22 +245,33 @@ public sealed interface Condition {
 
     @Override
     public Optional<Boolean> test(Map<String, Object> row) {
-      return Optional.ofNullable(row.get(column)).map(text -> pattern.java().matcher(text.toString()).matches());
+      return Optional.ofNullable(row.get(column))
+          .map(text -> pattern.java().matcher(text.toString()).matches());
     }
   }
 
   /** The number of characters of the column's text, compared. */
-  record Length(String column, Operator operator, java.math.BigDecimal length) implements Condition {
+  record Length(String column, Operator operator, java.math.BigDecimal length)
+      implements Condition {
     @Override
     public String sql(Target target) {
-      return "length(" + target.text(column, "measure the length of") + ") " + operator.sql + " " + length.toPlainString();
+      return "length("
+          + target.text(column, "measure the length of")
+          + ") "
+          + operator.sql
+          + " "
+          + length.toPlainString();
     }
 
     @Override
     public Optional<Boolean> test(Map<String, Object> row) {
       return Optional.ofNullable(row.get(column))
           .map(Object::toString)
-          .map(text -> operator.holds(new java.math.BigDecimal(text.codePointCount(0, text.length())).compareTo(length)));
+          .map(
+              text ->
+                  operator.holds(
+                      new java.math.BigDecimal(text.codePointCount(0, text.length()))
+                          .compareTo(length)));
     }
   }
 
@@ -254,7 +279,9 @@ public sealed interface Condition {
   record SumEquals(List<String> columns, java.math.BigDecimal total) implements Condition {
     @Override
     public String sql(Target target) {
-      return columns.stream().map(c -> target.number(c, "sum")).collect(Collectors.joining(" + ")) + " = " + Literals.number(total);
+      return columns.stream().map(c -> target.number(c, "sum")).collect(Collectors.joining(" + "))
+          + " = "
+          + Literals.number(total);
     }
 
     @Override
@@ -269,7 +296,10 @@ public sealed interface Condition {
     }
   }
 
-  /** A predicate that needs the engine: statistics of the whole table, or a function that only it has. */
+  /**
+   * A predicate that needs the engine: statistics of the whole table, or a function that only it
+   * has.
+   */
   record Engine(java.util.function.Function<Target, String> predicate) implements Condition {
     @Override
     public String sql(Target target) {
@@ -278,7 +308,8 @@ public sealed interface Condition {
 
     @Override
     public Optional<Boolean> test(Map<String, Object> row) {
-      throw new UnsupportedOperationException("Cannot check one record: the expectation needs the whole table.");
+      throw new UnsupportedOperationException(
+          "Cannot check one record: the expectation needs the whole table.");
     }
   }
 }

@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One grammar for what people write as conditions: {@code col("x") > 1}, {@code x > 1 and y in ['a']} (pandas), {@code x > 1 AND y IN ('a')}
- * (Spark), {@code .notnull()}, {@code IS NOT NULL}, {@code LIKE}, {@code BETWEEN}, parentheses.
+ * One grammar for what people write as conditions: {@code col("x") > 1}, {@code x > 1 and y in
+ * ['a']} (pandas), {@code x > 1 AND y IN ('a')} (Spark), {@code .notnull()}, {@code IS NOT NULL},
+ * {@code LIKE}, {@code BETWEEN}, parentheses.
  */
 final class ConditionParser {
   private static final int MOST_NESTED = 100;
@@ -28,13 +29,29 @@ final class ConditionParser {
               + "|(?<sign><=|>=|==|!=|<>|&&|\\|\\||[=<>&|~!()\\[\\],.]))");
   private static final Map<String, Operator> OPERATORS =
       Map.of(
-          "==", Operator.EQUAL, "=", Operator.EQUAL, "!=", Operator.NOT_EQUAL, "<>", Operator.NOT_EQUAL,
-          "<", Operator.LESS, "<=", Operator.LESS_OR_EQUAL, ">", Operator.GREATER, ">=", Operator.GREATER_OR_EQUAL);
+          "==",
+          Operator.EQUAL,
+          "=",
+          Operator.EQUAL,
+          "!=",
+          Operator.NOT_EQUAL,
+          "<>",
+          Operator.NOT_EQUAL,
+          "<",
+          Operator.LESS,
+          "<=",
+          Operator.LESS_OR_EQUAL,
+          ">",
+          Operator.GREATER,
+          ">=",
+          Operator.GREATER_OR_EQUAL);
 
   private record Token(String kind, String text, int at) {
     boolean is(String... spellings) {
       for (String spelling : spellings) {
-        if (!kind.equals("text") && !kind.equals("quoted") && text.toLowerCase(Locale.ROOT).equals(spelling)) {
+        if (!kind.equals("text")
+            && !kind.equals("quoted")
+            && text.toLowerCase(Locale.ROOT).equals(spelling)) {
           return true;
         }
       }
@@ -55,7 +72,12 @@ final class ConditionParser {
     while (!text.substring(at).isBlank()) {
       if (!matcher.find(at) || matcher.start() != at) {
         String rest = text.substring(at).stripLeading();
-        throw new IllegalArgumentException("'" + rest.charAt(0) + "' at character " + (text.length() - rest.length() + 1) + " is not understood");
+        throw new IllegalArgumentException(
+            "'"
+                + rest.charAt(0)
+                + "' at character "
+                + (text.length() - rest.length() + 1)
+                + " is not understood");
       }
       for (String kind : List.of("number", "text", "quoted", "word", "sign")) {
         if (matcher.group(kind) != null) {
@@ -95,7 +117,8 @@ final class ConditionParser {
 
   private IllegalArgumentException unexpected() {
     Token token = peek();
-    return new IllegalArgumentException("'" + token.text() + "' at character " + token.at() + " is not expected there");
+    return new IllegalArgumentException(
+        "'" + token.text() + "' at character " + token.at() + " is not expected there");
   }
 
   private Condition any() {
@@ -154,7 +177,8 @@ final class ConditionParser {
     } else if (take("between")) {
       Condition from = new Compare(column, Operator.GREATER_OR_EQUAL, value());
       expect("and");
-      return negatedIf(not, Condition.all(List.of(from, new Compare(column, Operator.LESS_OR_EQUAL, value()))));
+      return negatedIf(
+          not, Condition.all(List.of(from, new Compare(column, Operator.LESS_OR_EQUAL, value()))));
     } else if (not) {
       throw unexpected();
     }
@@ -164,7 +188,9 @@ final class ConditionParser {
       return new Compare(column, Operator.EQUAL, true);
     }
     Operator operator = operator();
-    return isColumn() ? new CompareColumns(column, operator, column()) : new Compare(column, operator, value());
+    return isColumn()
+        ? new CompareColumns(column, operator, column())
+        : new Compare(column, operator, value());
   }
 
   private static Condition negatedIf(boolean not, Condition condition) {
@@ -192,7 +218,9 @@ final class ConditionParser {
 
   private boolean isColumn() {
     Token token = peek();
-    return token.kind().equals("quoted") || (token.kind().equals("word") && !token.is("true", "false", "date", "null", "none") || isCall("col"));
+    return token.kind().equals("quoted")
+        || (token.kind().equals("word") && !token.is("true", "false", "date", "null", "none")
+            || isCall("col"));
   }
 
   private boolean isCall(String function) {
@@ -226,7 +254,8 @@ final class ConditionParser {
     } else if (name.is("isnull", "isna")) {
       return Condition.isNull(column);
     }
-    throw new IllegalArgumentException("'." + name.text() + "()' at character " + name.at() + " is not supported");
+    throw new IllegalArgumentException(
+        "'." + name.text() + "()' at character " + name.at() + " is not supported");
   }
 
   private void expectNull() {
@@ -278,6 +307,7 @@ final class ConditionParser {
     }
     next++;
     String inside = token.text().substring(1, token.text().length() - 1);
-    return (token.text().startsWith("'") ? inside.replace("''", "'") : inside).replaceAll("\\\\(.)", "$1");
+    return (token.text().startsWith("'") ? inside.replace("''", "'") : inside)
+        .replaceAll("\\\\(.)", "$1");
   }
 }

@@ -6,7 +6,8 @@ import java.util.OptionalLong;
  * Rows that an expectation was about.
  *
  * @param elements all of them
- * @param missing those without a value, which are not judged; empty when the expectation is about missing values itself
+ * @param missing those without a value, which are not judged; empty when the expectation is about
+ *     missing values itself
  * @param unexpected those that were judged and are wrong
  */
 public record Counts(long elements, OptionalLong missing, long unexpected) {

@@ -24,9 +24,21 @@ final class DistinctExpectations {
 
   static List<ExpectationType> all() {
     return List.of(
-        of("expect_column_distinct_values_to_be_in_set", "Every value is one of a set.", List.of(COLUMN, SET), a -> rule(a, true, false)),
-        of("expect_column_distinct_values_to_contain_set", "Every value of a set occurs.", List.of(COLUMN, SET), a -> rule(a, false, true)),
-        of("expect_column_distinct_values_to_equal_set", "Exactly the values of a set occur.", List.of(COLUMN, SET), a -> rule(a, true, true)),
+        of(
+            "expect_column_distinct_values_to_be_in_set",
+            "Every value is one of a set.",
+            List.of(COLUMN, SET),
+            a -> rule(a, true, false)),
+        of(
+            "expect_column_distinct_values_to_contain_set",
+            "Every value of a set occurs.",
+            List.of(COLUMN, SET),
+            a -> rule(a, false, true)),
+        of(
+            "expect_column_distinct_values_to_equal_set",
+            "Exactly the values of a set occur.",
+            List.of(COLUMN, SET),
+            a -> rule(a, true, true)),
         of(
             "expect_column_most_common_value_to_be_in_set",
             "The value that occurs most often is one of a set.",
@@ -67,35 +79,54 @@ final class DistinctExpectations {
               facts.put("partial_missing_list", List.of());
               examples.addAll(missing == 0 ? List.of() : List.of(lacking(target, name, set)));
             }
-            Optional<String> rows = unexpected == 0 ? Optional.empty() : Optional.of("SELECT *" + target.rows("NOT (" + in + ")"));
-            return new Finding(unexpected == 0 && missing == 0, Optional.empty(), facts, examples, rows);
+            Optional<String> rows =
+                unexpected == 0
+                    ? Optional.empty()
+                    : Optional.of("SELECT *" + target.rows("NOT (" + in + ")"));
+            return new Finding(
+                unexpected == 0 && missing == 0, Optional.empty(), facts, examples, rows);
           });
     };
   }
 
   private static Examples others(Target target, String name, String in) {
     return new Finding.Query(
-        "partial_unexpected_list", "SELECT DISTINCT " + Sql.name(name) + target.rows("NOT (" + in + ")") + " ORDER BY 1", Shape.VALUE);
+        "partial_unexpected_list",
+        "SELECT DISTINCT " + Sql.name(name) + target.rows("NOT (" + in + ")") + " ORDER BY 1",
+        Shape.VALUE);
   }
 
   private static Examples lacking(Target target, String name, List<String> set) {
     String wanted = set.stream().collect(Collectors.joining("), (", "(VALUES (", "))"));
     return new Finding.Query(
         "partial_missing_list",
-        "SELECT wanted FROM " + wanted + " AS w (wanted) WHERE wanted NOT IN (SELECT " + Sql.name(name) + target.rows(Sql.name(name) + " IS NOT NULL") + ")",
+        "SELECT wanted FROM "
+            + wanted
+            + " AS w (wanted) WHERE wanted NOT IN (SELECT "
+            + Sql.name(name)
+            + target.rows(Sql.name(name) + " IS NOT NULL")
+            + ")",
         Shape.VALUE);
   }
 
   private static Rule mostCommon(String name, List<Object> values, boolean tiesOkay) {
     return target -> {
       String column = target.any(name);
-      String counted = "SELECT " + column + " AS v, count(*) AS k" + target.rows(column + " IS NOT NULL") + " GROUP BY 1";
+      String counted =
+          "SELECT "
+              + column
+              + " AS v, count(*) AS k"
+              + target.rows(column + " IS NOT NULL")
+              + " GROUP BY 1";
       String ranked = "SELECT v, rank() OVER (ORDER BY k DESC) AS place FROM (" + counted + ")";
       return Check.query(
           "SELECT v FROM (" + ranked + ") WHERE place = 1 ORDER BY v LIMIT 1000",
           answers -> {
             List<Object> most = answers.rows().stream().map(r -> r.get(0)).toList();
-            long known = most.stream().filter(m -> values.stream().anyMatch(v -> Values.compare(m, v).orElse(1) == 0)).count();
+            long known =
+                most.stream()
+                    .filter(m -> values.stream().anyMatch(v -> Values.compare(m, v).orElse(1) == 0))
+                    .count();
             return Finding.observed(tiesOkay ? known > 0 : most.size() == 1 && known == 1, most);
           });
     };

@@ -4,14 +4,16 @@ import static io.caravan.quality.ExpectationType.of;
 import static io.caravan.quality.Kwarg.optional;
 import static io.caravan.quality.Kwarg.required;
 
-import io.caravan.record.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** The expectation that a column is distributed as it was: Kullback-Leibler divergence from a partition. */
+/**
+ * The expectation that a column is distributed as it was: Kullback-Leibler divergence from a
+ * partition.
+ */
 final class DivergenceExpectations {
   private static final int MOST_VALUES = 10_000;
 
@@ -24,7 +26,9 @@ final class DivergenceExpectations {
             "The column's values are distributed much as a partition says.",
             List.of(
                 required("column", "the column"),
-                required("partition_object", "an object with weights and either values or bins, and tail_weights if need be"),
+                required(
+                    "partition_object",
+                    "an object with weights and either values or bins, and tail_weights if need be"),
                 optional("threshold", "the largest divergence; none by default"),
                 optional("tail_weight_holdout", "weight for what lies outside of the partition"),
                 optional("internal_weight_holdout", "weight for bins without one"),
@@ -35,33 +39,55 @@ final class DivergenceExpectations {
   private static Rule rule(Arguments a) {
     List<Double> weights = numbers(a, "weights");
     double sum = weights.stream().mapToDouble(w -> w).sum();
-    List<Double> tails = a.hasMember("partition_object", "tail_weights") ? numbers(a, "tail_weights") : List.of();
+    List<Double> tails =
+        a.hasMember("partition_object", "tail_weights") ? numbers(a, "tail_weights") : List.of();
     sum += tails.stream().mapToDouble(w -> w).sum();
     if (Math.abs(sum - 1) > 1e-5) {
       throw a.wrong("partition_object", "its weights add up to " + sum, "Make them add up to 1.");
     }
-    Holdouts holdouts = new Holdouts(a.numberIfAny("tail_weight_holdout").orElse(0), a.numberIfAny("internal_weight_holdout").orElse(0));
+    Holdouts holdouts =
+        new Holdouts(
+            a.numberIfAny("tail_weight_holdout").orElse(0),
+            a.numberIfAny("internal_weight_holdout").orElse(0));
     OptionalDouble threshold = a.numberIfAny("threshold");
     if (a.hasMember("partition_object", "values")) {
-      List<Object> values = a.member("partition_object", "values").list("values").stream().map(PlacedJson::value).toList();
+      List<Object> values =
+          a.member("partition_object", "values").list("values").stream()
+              .map(PlacedJson::value)
+              .toList();
       same(a, "values", values.size(), weights.size());
       return target -> categories(target, a.column(), values, weights, holdouts, threshold);
     }
     List<Double> bins = numbers(a, "bins");
     same(a, "bins", bins.size() - 1, weights.size());
     if (!tails.isEmpty() && (tails.size() != 2 || holdouts.tail() > 0)) {
-      throw a.wrong("partition_object", "tail_weights are not two, or there is a tail_weight_holdout too", "Give two tail_weights, or a tail_weight_holdout.");
+      throw a.wrong(
+          "partition_object",
+          "tail_weights are not two, or there is a tail_weight_holdout too",
+          "Give two tail_weights, or a tail_weight_holdout.");
     }
-    return target -> histogram(target, a.column(), bins, holdouts.laid(weights), tails.isEmpty() ? List.of(holdouts.tail() / 2, holdouts.tail() / 2) : tails, threshold);
+    return target ->
+        histogram(
+            target,
+            a.column(),
+            bins,
+            holdouts.laid(weights),
+            tails.isEmpty() ? List.of(holdouts.tail() / 2, holdouts.tail() / 2) : tails,
+            threshold);
   }
 
   private static List<Double> numbers(Arguments a, String member) {
-    return a.member("partition_object", member).list(member).stream().map(n -> n.number(member).doubleValue()).toList();
+    return a.member("partition_object", member).list(member).stream()
+        .map(n -> n.number(member).doubleValue())
+        .toList();
   }
 
   private static void same(Arguments a, String member, int size, int weights) {
     if (size != weights) {
-      throw a.wrong("partition_object", "there are " + size + " " + member + " and " + weights + " weights", "Give one weight for each.");
+      throw a.wrong(
+          "partition_object",
+          "there are " + size + " " + member + " and " + weights + " weights",
+          "Give one weight for each.");
     }
   }
 
@@ -75,18 +101,33 @@ final class DivergenceExpectations {
   }
 
   private static Check categories(
-      Target target, String name, List<Object> values, List<Double> weights, Holdouts holdouts, OptionalDouble threshold) {
+      Target target,
+      String name,
+      List<Object> values,
+      List<Double> weights,
+      Holdouts holdouts,
+      OptionalDouble threshold) {
     String column = target.any(name);
-    String counts = "SELECT " + column + ", count(*)" + target.rows(column + " IS NOT NULL") + " GROUP BY 1 ORDER BY 1 LIMIT " + (MOST_VALUES + 1);
+    String counts =
+        "SELECT "
+            + column
+            + ", count(*)"
+            + target.rows(column + " IS NOT NULL")
+            + " GROUP BY 1 ORDER BY 1 LIMIT "
+            + (MOST_VALUES + 1);
     return Check.query(
         counts,
         answers -> {
           if (answers.rows().size() > MOST_VALUES) {
-            throw new CannotCheck("Cannot compare the distribution of '%s': it has more than %d different values.".formatted(name, MOST_VALUES));
+            throw new CannotCheck(
+                "Cannot compare the distribution of '%s': it has more than %d different values."
+                    .formatted(name, MOST_VALUES));
           }
-          double all = answers.rows().stream().mapToDouble(r -> ((Number) r.get(1)).doubleValue()).sum();
+          double all =
+              answers.rows().stream().mapToDouble(r -> ((Number) r.get(1)).doubleValue()).sum();
           List<Object> names = new ArrayList<>(values);
-          List<Double> observed = new ArrayList<>(java.util.Collections.nCopies(values.size(), 0.0));
+          List<Double> observed =
+              new ArrayList<>(java.util.Collections.nCopies(values.size(), 0.0));
           for (List<Object> row : answers.rows()) {
             int at = indexOf(values, row.get(0));
             double share = ((Number) row.get(1)).doubleValue() / all;
@@ -101,9 +142,18 @@ final class DivergenceExpectations {
           List<Double> expected = new ArrayList<>();
           for (int i = 0; i < names.size(); i++) {
             double known = i < weights.size() ? weights.get(i) : 0;
-            expected.add(unknown == 0 ? known : i < weights.size() ? known * (1 - holdouts.tail()) : holdouts.tail() / unknown);
+            expected.add(
+                unknown == 0
+                    ? known
+                    : i < weights.size()
+                        ? known * (1 - holdouts.tail())
+                        : holdouts.tail() / unknown);
           }
-          return finding(divergence(observed, expected), threshold, partition("values", names, observed, List.of()), partition("values", names, expected, List.of()));
+          return finding(
+              divergence(observed, expected),
+              threshold,
+              partition("values", names, observed, List.of()),
+              partition("values", names, expected, List.of()));
         });
   }
 
@@ -117,14 +167,28 @@ final class DivergenceExpectations {
   }
 
   private static Check histogram(
-      Target target, String name, List<Double> bins, List<Double> expected, List<Double> tails, OptionalDouble threshold) {
+      Target target,
+      String name,
+      List<Double> bins,
+      List<Double> expected,
+      List<Double> tails,
+      OptionalDouble threshold) {
     String column = target.number(name, "distribution");
     List<String> aggregates = new ArrayList<>();
     aggregates.add(target.over("count(" + column + ")"));
     aggregates.add(target.over("count(*)", column + " < " + bins.get(0)));
     int last = bins.size() - 1;
     for (int i = 0; i < last; i++) {
-      aggregates.add(target.over("count(*)", column + " >= " + bins.get(i) + " AND " + column + (i == last - 1 ? " <= " : " < ") + bins.get(i + 1)));
+      aggregates.add(
+          target.over(
+              "count(*)",
+              column
+                  + " >= "
+                  + bins.get(i)
+                  + " AND "
+                  + column
+                  + (i == last - 1 ? " <= " : " < ")
+                  + bins.get(i + 1)));
     }
     aggregates.add(target.over("count(*)", column + " > " + bins.get(last)));
     return Check.scan(
@@ -139,11 +203,16 @@ final class DivergenceExpectations {
           List<Double> all = new ArrayList<>(expected);
           all.add(0, tails.get(0));
           all.add(tails.get(1));
-          return finding(divergence(shares, all), threshold, partition("bins", bins, within, outside), partition("bins", bins, expected, tails));
+          return finding(
+              divergence(shares, all),
+              threshold,
+              partition("bins", bins, within, outside),
+              partition("bins", bins, expected, tails));
         });
   }
 
-  private static Map<String, Object> partition(String kind, List<?> of, List<Double> weights, List<Double> tails) {
+  private static Map<String, Object> partition(
+      String kind, List<?> of, List<Double> weights, List<Double> tails) {
     Map<String, Object> partition = new LinkedHashMap<>();
     partition.put(kind, of);
     partition.put("weights", weights);
@@ -153,7 +222,11 @@ final class DivergenceExpectations {
     return partition;
   }
 
-  private static Finding finding(double divergence, OptionalDouble threshold, Map<String, Object> observed, Map<String, Object> expected) {
+  private static Finding finding(
+      double divergence,
+      OptionalDouble threshold,
+      Map<String, Object> observed,
+      Map<String, Object> expected) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("observed_value", Double.isFinite(divergence) ? divergence : null);
     Map<String, Object> details = new LinkedHashMap<>();

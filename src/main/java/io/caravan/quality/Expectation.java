@@ -79,7 +79,8 @@ public final class Expectation {
   }
 
   /**
-   * Whether the record is what this expectation calls unexpected. Ask {@link #isAboutRecords()} first.
+   * Whether the record is what this expectation calls unexpected. Ask {@link #isAboutRecords()}
+   * first.
    *
    * @param row column to value, as a batch carries it
    * @throws RecordException when a value can never be compared as the expectation demands

@@ -11,7 +11,8 @@ import java.util.List;
  * @param filtered whether {@code row_condition} makes sense
  * @param reader turns the arguments into a rule
  */
-record ExpectationType(String name, String doc, List<Kwarg> kwargs, boolean filtered, Reader reader) {
+record ExpectationType(
+    String name, String doc, List<Kwarg> kwargs, boolean filtered, Reader reader) {
   ExpectationType {
     kwargs = List.copyOf(kwargs);
   }

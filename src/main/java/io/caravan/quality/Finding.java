@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param counts of rows; empty where the expectation is not about rows
  * @param facts further members of the result, {@code observed_value} and {@code details}
  * @param examples what to fetch so that a person sees what is wrong
- * @param failingRows query for whole rows that fail; empty where rows are not what fails, or none does
+ * @param failingRows query for whole rows that fail; empty where rows are not what fails, or none
+ *     does
  */
-record Finding(boolean success, Optional<Counts> counts, Map<String, Object> facts, List<Examples> examples, Optional<String> failingRows) {
+record Finding(
+    boolean success,
+    Optional<Counts> counts,
+    Map<String, Object> facts,
+    List<Examples> examples,
+    Optional<String> failingRows) {
   Finding {
     examples = List.copyOf(examples);
   }

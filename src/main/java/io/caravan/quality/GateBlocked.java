@@ -3,7 +3,10 @@ package io.caravan.quality;
 import io.caravan.quality.Verdict.Outcome;
 import java.util.stream.Collectors;
 
-/** A dataset does not meet its suite, so what depends on it must not go on. The data stays as it is; a later snapshot may pass. */
+/**
+ * A dataset does not meet its suite, so what depends on it must not go on. The data stays as it is;
+ * a later snapshot may pass.
+ */
 public final class GateBlocked extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient ValidationResult result;
@@ -17,8 +20,10 @@ public final class GateBlocked extends RuntimeException {
   }
 
   private static String message(ValidationResult result) {
-    String at = result.snapshot().isPresent() ? " at snapshot " + result.snapshot().getAsLong() : "";
-    String failed = result.with(Outcome.FAILED).stream().map(v -> "\n  " + v).collect(Collectors.joining());
+    String at =
+        result.snapshot().isPresent() ? " at snapshot " + result.snapshot().getAsLong() : "";
+    String failed =
+        result.with(Outcome.FAILED).stream().map(v -> "\n  " + v).collect(Collectors.joining());
     return "Cannot pass %s%s: %d of %d expectations of suite '%s' block it.%s\n  Correct the source, or say \"on_failure\": \"warn\" where it may pass: %s."
         .formatted(
             result.dataset(),

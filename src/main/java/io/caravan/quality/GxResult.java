@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /** A validation result in the JSON of Great Expectations 1.x, so that its tools read it. */
 final class GxResult {
-  private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final ResultFormat format;
 
@@ -27,7 +28,8 @@ final class GxResult {
     try {
       return MAPPER.writeValueAsString(result);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write a result that is made of plain values only.", e);
+      throw new IllegalStateException(
+          "Cannot write a result that is made of plain values only.", e);
     }
   }
 
@@ -59,15 +61,27 @@ final class GxResult {
     batch.put("datasource_name", "caravan");
     batch.put("data_connector_name", "lake");
     batch.put("data_asset_name", result.dataset().toString());
-    batch.put("batch_identifiers", result.snapshot().isPresent() ? Map.of("snapshot", result.snapshot().getAsLong()) : Map.of());
+    batch.put(
+        "batch_identifiers",
+        result.snapshot().isPresent()
+            ? Map.of("snapshot", result.snapshot().getAsLong())
+            : Map.of());
     Map<String, Object> ours = new LinkedHashMap<>();
     ours.put("dataset", result.dataset().toString());
     ours.put("snapshot", result.snapshot().isPresent() ? result.snapshot().getAsLong() : null);
     ours.put("blocked", result.blocked());
     Map<String, Object> meta = new LinkedHashMap<>();
-    meta.put("great_expectations_version", result.suite().meta().getOrDefault("great_expectations_version", "1.0.0"));
+    meta.put(
+        "great_expectations_version",
+        result.suite().meta().getOrDefault("great_expectations_version", "1.0.0"));
     meta.put("active_batch_definition", batch);
-    meta.put("run_id", Map.of("run_name", result.suite().name(), "run_time", OffsetDateTime.ofInstant(result.at(), ZoneOffset.UTC).toString()));
+    meta.put(
+        "run_id",
+        Map.of(
+            "run_name",
+            result.suite().name(),
+            "run_time",
+            OffsetDateTime.ofInstant(result.at(), ZoneOffset.UTC).toString()));
     meta.put("caravan", ours);
     return meta;
   }
@@ -76,7 +90,11 @@ final class GxResult {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("success", verdict.passed());
     json.put("expectation_config", config(verdict.expectation()));
-    json.put("result", format == ResultFormat.BOOLEAN_ONLY || verdict.error().isPresent() ? Map.of() : result(verdict));
+    json.put(
+        "result",
+        format == ResultFormat.BOOLEAN_ONLY || verdict.error().isPresent()
+            ? Map.of()
+            : result(verdict));
     json.put("meta", Map.of("caravan", Map.of("outcome", verdict.outcome().toString())));
     Map<String, Object> raised = new LinkedHashMap<>();
     raised.put("raised_exception", verdict.error().isPresent());
@@ -98,7 +116,12 @@ final class GxResult {
 
   Map<String, Object> result(Verdict verdict) {
     Map<String, Object> result = new LinkedHashMap<>();
-    verdict.counts().ifPresent(counts -> rows(counts, verdict.examples().getOrDefault("unexpected_list", List.of()), result));
+    verdict
+        .counts()
+        .ifPresent(
+            counts ->
+                rows(
+                    counts, verdict.examples().getOrDefault("unexpected_list", List.of()), result));
     verdict.facts().forEach((name, fact) -> result.put(name, JsonValue.of(fact)));
     verdict.examples().forEach((name, list) -> list(name, list, result));
     return result;
@@ -116,7 +139,9 @@ final class GxResult {
     result.put("element_count", counts.elements());
     result.put("unexpected_count", counts.unexpected());
     result.put("unexpected_percent", ofJudged);
-    result.put("partial_unexpected_list", JsonValue.of(wrong.stream().limit(ResultFormat.PARTIAL).toList()));
+    result.put(
+        "partial_unexpected_list",
+        JsonValue.of(wrong.stream().limit(ResultFormat.PARTIAL).toList()));
     if (counts.missing().isPresent()) {
       result.put("missing_count", counts.missing().getAsLong());
       result.put("missing_percent", percent(counts.missing().getAsLong(), counts.elements()));
@@ -140,7 +165,9 @@ final class GxResult {
         wrong.stream()
             .map(w -> w instanceof Map<?, ?> row ? new ArrayList<Object>(row.values()) : w)
             .map(java.util.Optional::ofNullable)
-            .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(
+                    Function.identity(), LinkedHashMap::new, Collectors.counting()));
     Comparator<Map.Entry<Object, Long>> mostFirst = Comparator.comparing(e -> -e.getValue());
     return counted.entrySet().stream()
         .sorted(mostFirst.thenComparing(e -> unwrapped(e.getKey()), GxResult::compare))

@@ -10,14 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values of a database as JSON has them: numbers, text, booleans, null; dates and times as ISO text. */
+/**
+ * Values of a database as JSON has them: numbers, text, booleans, null; dates and times as ISO
+ * text.
+ */
 final class JsonValue {
   private static final DateTimeFormatter SECONDS = DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 
   private JsonValue() {}
 
   static Object of(Object value) {
-    if (value == null || value instanceof Boolean || value instanceof String || value instanceof BigInteger) {
+    if (value == null
+        || value instanceof Boolean
+        || value instanceof String
+        || value instanceof BigInteger) {
       return value;
     } else if (value instanceof Double || value instanceof Float) {
       double number = ((Number) value).doubleValue();

@@ -6,7 +6,10 @@ import io.caravan.record.ColumnType.Simple;
 import java.math.BigDecimal;
 import java.util.UUID;
 
-/** Values of a suite written as SQL of the type of the column they are compared with, or refused when they can never be compared. */
+/**
+ * Values of a suite written as SQL of the type of the column they are compared with, or refused
+ * when they can never be compared.
+ */
 final class Literals {
   private static final int PLAIN_DIGITS = 38;
 
@@ -17,7 +20,11 @@ final class Literals {
       return typed(value, column.type());
     } catch (IllegalArgumentException e) {
       throw new CannotCheck(
-          "Cannot compare column '%s' (%s) with %s.".formatted(column.name(), column.type(), value instanceof String ? "'" + value + "'" : value));
+          "Cannot compare column '%s' (%s) with %s."
+              .formatted(
+                  column.name(),
+                  column.type(),
+                  value instanceof String ? "'" + value + "'" : value));
     }
   }
 
@@ -59,7 +66,10 @@ final class Literals {
       throw new IllegalArgumentException();
     }
     BigDecimal number = new BigDecimal(value.toString());
-    boolean plain = number.precision() <= PLAIN_DIGITS && Math.abs(number.scale()) <= PLAIN_DIGITS && number.precision() - number.scale() <= PLAIN_DIGITS;
+    boolean plain =
+        number.precision() <= PLAIN_DIGITS
+            && Math.abs(number.scale()) <= PLAIN_DIGITS
+            && number.precision() - number.scale() <= PLAIN_DIGITS;
     return plain ? number.toPlainString() : number.doubleValue() + "::DOUBLE";
   }
 }

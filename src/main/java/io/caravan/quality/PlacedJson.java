@@ -23,7 +23,8 @@ import java.util.Map;
  *
  * @param key where the member's name stands; the value's own place for what is no member
  * @param place where the value begins
- * @param value a map of names to values, a list of values, a String, a Long, BigInteger or BigDecimal, a Boolean, or null
+ * @param value a map of names to values, a list of values, a String, a Long, BigInteger or
+ *     BigDecimal, a Boolean, or null
  */
 record PlacedJson(Place key, Place place, Object value) {
   private static final JsonFactory FACTORY =
@@ -41,12 +42,17 @@ record PlacedJson(Place key, Place place, Object value) {
       PlacedJson all = value(file, parser, null);
       if (parser.nextToken() != null) {
         throw new ProjectException(
-            place(file, parser.currentTokenLocation()), "Cannot read JSON: more text follows the value.", "Remove what follows.");
+            place(file, parser.currentTokenLocation()),
+            "Cannot read JSON: more text follows the value.",
+            "Remove what follows.");
       }
       return all;
     } catch (JsonProcessingException e) {
       String reason = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
-      throw new ProjectException(place(file, e.getLocation()), "Cannot read JSON: " + reason + ".", "Correct the JSON at this place.");
+      throw new ProjectException(
+          place(file, e.getLocation()),
+          "Cannot read JSON: " + reason + ".",
+          "Correct the JSON at this place.");
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read text that is in memory.", e);
     }
@@ -60,7 +66,10 @@ record PlacedJson(Place key, Place place, Object value) {
     Place place = place(file, parser.currentTokenLocation());
     JsonToken token = parser.currentToken();
     if (token == null) {
-      throw new ProjectException(place, "Cannot read JSON: the file is empty.", "Write a suite, for example {\"name\": \"users_bronze\", \"expectations\": []}.");
+      throw new ProjectException(
+          place,
+          "Cannot read JSON: the file is empty.",
+          "Write a suite, for example {\"name\": \"users_bronze\", \"expectations\": []}.");
     }
     Object value =
         switch (token) {
@@ -83,7 +92,8 @@ record PlacedJson(Place key, Place place, Object value) {
     return number;
   }
 
-  private static Map<String, PlacedJson> members(String file, JsonParser parser) throws IOException {
+  private static Map<String, PlacedJson> members(String file, JsonParser parser)
+      throws IOException {
     Map<String, PlacedJson> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       Place key = place(file, parser.currentTokenLocation());
@@ -147,7 +157,9 @@ record PlacedJson(Place key, Place place, Object value) {
 
   private ProjectException wrong(String what, String wanted) {
     return new ProjectException(
-        place, "Cannot read %s: %s is %s.".formatted(what, shown(), kind()), "Write " + wanted + " here.");
+        place,
+        "Cannot read %s: %s is %s.".formatted(what, shown(), kind()),
+        "Write " + wanted + " here.");
   }
 
   private String kind() {

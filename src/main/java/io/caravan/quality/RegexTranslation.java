@@ -1,6 +1,9 @@
 package io.caravan.quality;
 
-/** One pass over a Python pattern that writes it for RE2 and for Java at once, or says what they cannot do. */
+/**
+ * One pass over a Python pattern that writes it for RE2 and for Java at once, or says what they
+ * cannot do.
+ */
 final class RegexTranslation {
   private static final int MOST_REPEATS = 1000;
 
@@ -51,7 +54,8 @@ final class RegexTranslation {
   }
 
   private IllegalArgumentException cannot(String what) {
-    return new IllegalArgumentException(what + " at character " + (at + 1) + ", which an engine without backtracking cannot match");
+    return new IllegalArgumentException(
+        what + " at character " + (at + 1) + ", which an engine without backtracking cannot match");
   }
 
   private IllegalArgumentException wrong(String what) {

@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code row_condition}, as text of any of the parsers of Great Expectations or as an object, into a condition; never into SQL text. */
+/**
+ * Reads {@code row_condition}, as text of any of the parsers of Great Expectations or as an object,
+ * into a condition; never into SQL text.
+ */
 final class RowCondition {
-  private static final Set<String> PARSERS = Set.of("great_expectations", "great_expectations__experimental__", "pandas", "spark");
+  private static final Set<String> PARSERS =
+      Set.of("great_expectations", "great_expectations__experimental__", "pandas", "spark");
   private static final Map<String, Operator> OPERATORS =
       Map.of(
           "==", Operator.EQUAL,
@@ -29,12 +33,17 @@ final class RowCondition {
     if (parser != null && !parser.isNull() && !PARSERS.contains(parser.text("condition_parser"))) {
       String word = parser.text("condition_parser");
       throw new ProjectException(
-          parser.place(), "Cannot read condition_parser: '" + word + "' is unknown.", Spelling.didYouMean(word, PARSERS, "Use great_expectations."));
+          parser.place(),
+          "Cannot read condition_parser: '" + word + "' is unknown.",
+          Spelling.didYouMean(word, PARSERS, "Use great_expectations."));
     }
     if (condition == null || condition.isNull()) {
       return Optional.empty();
     }
-    return Optional.of(condition.value() instanceof String text ? parsed(condition.place(), text) : object(condition));
+    return Optional.of(
+        condition.value() instanceof String text
+            ? parsed(condition.place(), text)
+            : object(condition));
   }
 
   private static Condition parsed(Place place, String text) {
@@ -74,7 +83,9 @@ final class RowCondition {
   }
 
   private static List<Condition> each(PlacedJson json, Map<String, PlacedJson> members) {
-    return member(json, members, "conditions").list("conditions").stream().map(RowCondition::object).toList();
+    return member(json, members, "conditions").list("conditions").stream()
+        .map(RowCondition::object)
+        .toList();
   }
 
   private static Condition comparison(PlacedJson json, Map<String, PlacedJson> members) {
@@ -82,26 +93,34 @@ final class RowCondition {
     String operator = member(json, members, "operator").text("operator");
     PlacedJson parameter = member(json, members, "parameter");
     if (operator.equals("IN") || operator.equals("NOT_IN")) {
-      Condition in = new In(column, parameter.list("parameter").stream().map(PlacedJson::value).toList());
+      Condition in =
+          new In(column, parameter.list("parameter").stream().map(PlacedJson::value).toList());
       return operator.equals("IN") ? in : Condition.not(in);
     }
     Operator known = OPERATORS.get(operator);
     if (known == null || parameter.value() instanceof List || parameter.value() instanceof Map) {
       throw new ProjectException(
-          json.place(), "Cannot read row_condition: '%s' with this parameter is unknown.".formatted(operator), "Use == != < <= > >= with a value, IN or NOT_IN with a list.");
+          json.place(),
+          "Cannot read row_condition: '%s' with this parameter is unknown.".formatted(operator),
+          "Use == != < <= > >= with a value, IN or NOT_IN with a list.");
     }
     return new Compare(column, known, parameter.value());
   }
 
   private static String column(PlacedJson json, Map<String, PlacedJson> members) {
     PlacedJson column = member(json, members, "column");
-    return column.value() instanceof String name ? name : member(column, column.object("column"), "name").text("name");
+    return column.value() instanceof String name
+        ? name
+        : member(column, column.object("column"), "name").text("name");
   }
 
   private static PlacedJson member(PlacedJson json, Map<String, PlacedJson> members, String name) {
     PlacedJson member = members.get(name);
     if (member == null || member.isNull()) {
-      throw new ProjectException(json.place(), "Cannot read row_condition: '" + name + "' is missing.", "Add \"" + name + "\" to it.");
+      throw new ProjectException(
+          json.place(),
+          "Cannot read row_condition: '" + name + "' is missing.",
+          "Add \"" + name + "\" to it.");
     }
     return member;
   }

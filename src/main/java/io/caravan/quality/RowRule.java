@@ -12,31 +12,45 @@ import java.util.stream.Collectors;
  * A rule about each row on its own: counted in the shared scan, and testable on one record.
  *
  * @param missing rows that are left out of the judgement; empty when every row is judged
- * @param expected what the others must be; a row of which it is unknown is not wrong, and of a null in the only shown column it must be
- *     unknown or true
+ * @param expected what the others must be; a row of which it is unknown is not wrong, and of a null
+ *     in the only shown column it must be unknown or true
  * @param mostly the share that must be right, 0 to 1
  * @param shown columns that show what is wrong
  * @param shape how they are shown
  */
-record RowRule(Optional<Condition> missing, Condition expected, double mostly, List<String> shown, Shape shape) implements Rule {
+record RowRule(
+    Optional<Condition> missing, Condition expected, double mostly, List<String> shown, Shape shape)
+    implements Rule {
   /** A rule about one column; its nulls are left out. */
   static RowRule column(String column, Condition expected, double mostly) {
-    return new RowRule(Optional.of(Condition.isNull(column)), expected, mostly, List.of(column), Shape.VALUE);
+    return new RowRule(
+        Optional.of(Condition.isNull(column)), expected, mostly, List.of(column), Shape.VALUE);
   }
 
   @Override
   public Check compile(Target target) {
     shown.forEach(target::column);
     String wrong = Condition.not(expected).sql(target);
-    // A condition is never false of a column's null, so leaving nulls out again would only cost time.
-    String unexpected = missing.isEmpty() || missing.get() instanceof Condition.IsNull ? wrong : judged(target) + " AND " + wrong;
+    // A condition is never false of a column's null, so leaving nulls out again would only cost
+    // time.
+    String unexpected =
+        missing.isEmpty() || missing.get() instanceof Condition.IsNull
+            ? wrong
+            : judged(target) + " AND " + wrong;
     String rows = target.rows(unexpected);
-    List<Examples> examples = List.of(new Finding.Query("unexpected_list", "SELECT " + columns() + rows, shape));
+    List<Examples> examples =
+        List.of(new Finding.Query("unexpected_list", "SELECT " + columns() + rows, shape));
     return Check.scan(
-        List.of(target.over("count(*)"), missing.map(m -> present(target, m)).orElse("0"), target.over("count(*)", unexpected)),
+        List.of(
+            target.over("count(*)"),
+            missing.map(m -> present(target, m)).orElse("0"),
+            target.over("count(*)", unexpected)),
         answers -> {
           long elements = answers.count(0);
-          OptionalLong missed = missing.isEmpty() ? OptionalLong.empty() : OptionalLong.of(elements - answers.count(1));
+          OptionalLong missed =
+              missing.isEmpty()
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(elements - answers.count(1));
           Counts counts = new Counts(elements, missed, answers.count(2));
           boolean wrongRows = counts.unexpected() > 0;
           return new Finding(

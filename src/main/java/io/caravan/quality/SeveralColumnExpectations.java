@@ -15,13 +15,16 @@ import java.util.Optional;
 
 /** Expectations about how the values of several columns of one row stand to each other. */
 final class SeveralColumnExpectations {
-  private static final Kwarg MOSTLY = optional("mostly", "the share of judged rows that must be right, 0 to 1; 1 by default");
+  private static final Kwarg MOSTLY =
+      optional("mostly", "the share of judged rows that must be right, 0 to 1; 1 by default");
   private static final Kwarg A = required("column_A", "the first column");
   private static final Kwarg B = required("column_B", "the second column");
   private static final Kwarg PAIR_IGNORE =
-      optional("ignore_row_if", "both_values_are_missing (default), either_value_is_missing or neither");
+      optional(
+          "ignore_row_if", "both_values_are_missing (default), either_value_is_missing or neither");
   private static final Kwarg COLUMNS = required("column_list", "two or more columns");
-  private static final Kwarg IGNORE = optional("ignore_row_if", "all_values_are_missing (default), any_value_is_missing or never");
+  private static final Kwarg IGNORE =
+      optional("ignore_row_if", "all_values_are_missing (default), any_value_is_missing or never");
 
   private SeveralColumnExpectations() {}
 
@@ -66,7 +69,10 @@ final class SeveralColumnExpectations {
 
   private static Rule pair(Arguments a, Condition expected) {
     List<String> columns = List.of(a.text("column_A"), a.text("column_B"));
-    String ignored = a.word("ignore_row_if", List.of("both_values_are_missing", "either_value_is_missing", "neither"));
+    String ignored =
+        a.word(
+            "ignore_row_if",
+            List.of("both_values_are_missing", "either_value_is_missing", "neither"));
     Optional<Condition> missing =
         switch (ignored) {
           case "both_values_are_missing" -> Optional.of(Condition.all(nulls(columns)));
@@ -81,7 +87,8 @@ final class SeveralColumnExpectations {
   }
 
   private static Optional<Condition> missing(Arguments a) {
-    String ignored = a.word("ignore_row_if", List.of("all_values_are_missing", "any_value_is_missing", "never"));
+    String ignored =
+        a.word("ignore_row_if", List.of("all_values_are_missing", "any_value_is_missing", "never"));
     return switch (ignored) {
       case "all_values_are_missing" -> Optional.of(Condition.all(nulls(a.columns())));
       case "any_value_is_missing" -> Optional.of(Condition.any(nulls(a.columns())));
@@ -97,12 +104,18 @@ final class SeveralColumnExpectations {
     if (!orEqual) {
       return new CompareColumns(a, Operator.GREATER, b);
     }
-    return Condition.any(List.of(new CompareColumns(a, Operator.GREATER_OR_EQUAL, b), Condition.all(nulls(List.of(a, b)))));
+    return Condition.any(
+        List.of(
+            new CompareColumns(a, Operator.GREATER_OR_EQUAL, b),
+            Condition.all(nulls(List.of(a, b)))));
   }
 
   private static Condition equal(String a, String b) {
     return Condition.all(
-        List.of(new CompareColumns(a, Operator.EQUAL, b), Condition.not(Condition.isNull(a)), Condition.not(Condition.isNull(b))));
+        List.of(
+            new CompareColumns(a, Operator.EQUAL, b),
+            Condition.not(Condition.isNull(a)),
+            Condition.not(Condition.isNull(b))));
   }
 
   private static Condition sameOrBothNull(String a, String b) {
@@ -110,7 +123,10 @@ final class SeveralColumnExpectations {
   }
 
   private static Condition allEqual(List<String> columns) {
-    return Condition.all(columns.subList(1, columns.size()).stream().map(c -> sameOrBothNull(columns.get(0), c)).toList());
+    return Condition.all(
+        columns.subList(1, columns.size()).stream()
+            .map(c -> sameOrBothNull(columns.get(0), c))
+            .toList());
   }
 
   private static Condition someEqual(List<String> columns) {
@@ -126,7 +142,9 @@ final class SeveralColumnExpectations {
   private static Condition pairIn(Arguments a) {
     List<Condition> pairs = new ArrayList<>();
     for (List<Object> pair : a.tuples("value_pairs_set", 2)) {
-      pairs.add(Condition.all(List.of(is(a.text("column_A"), pair.get(0)), is(a.text("column_B"), pair.get(1)))));
+      pairs.add(
+          Condition.all(
+              List.of(is(a.text("column_A"), pair.get(0)), is(a.text("column_B"), pair.get(1)))));
     }
     return pairs.isEmpty() ? new Condition.Constant(false) : Condition.any(pairs);
   }

@@ -30,21 +30,34 @@ final class StatisticExpectations {
         statistic("mean", "The mean", (t, c) -> "avg(" + t.number(c, "mean") + ")"),
         statistic("median", "The median", (t, c) -> "median(" + t.number(c, "median") + ")"),
         statistic("sum", "The sum", (t, c) -> "sum(" + t.number(c, "sum") + ")"),
-        statistic("stdev", "The standard deviation of the sample", (t, c) -> "stddev_samp(" + t.number(c, "standard deviation") + ")"),
-        statistic("unique_value_count", "The number of different values", (t, c) -> "count(DISTINCT " + t.any(c) + ")"),
-        share("unique_values", "The number of different values divided by that of values", "count(DISTINCT %s)", "count(%s)"),
+        statistic(
+            "stdev",
+            "The standard deviation of the sample",
+            (t, c) -> "stddev_samp(" + t.number(c, "standard deviation") + ")"),
+        statistic(
+            "unique_value_count",
+            "The number of different values",
+            (t, c) -> "count(DISTINCT " + t.any(c) + ")"),
+        share(
+            "unique_values",
+            "The number of different values divided by that of values",
+            "count(DISTINCT %s)",
+            "count(%s)"),
         share("non_null_values", "The share of rows with a value", "count(%s)", "count(*)"),
         of(
             "expect_column_quantile_values_to_be_between",
             "Each of some quantiles lies in a range of its own.",
             List.of(
                 COLUMN,
-                required("quantile_ranges", "an object with quantiles (shares) and value_ranges (a list of [min, max] for each)"),
+                required(
+                    "quantile_ranges",
+                    "an object with quantiles (shares) and value_ranges (a list of [min, max] for each)"),
                 optional("allow_relative_error", "read for compatibility: quantiles are exact")),
             StatisticExpectations::quantiles));
   }
 
-  private static ExpectationType statistic(String word, String doc, BiFunction<Target, String, String> aggregate) {
+  private static ExpectationType statistic(
+      String word, String doc, BiFunction<Target, String, String> aggregate) {
     return of(
         "expect_column_" + word + "_to_be_between",
         doc + " of the column lies in a range.",
@@ -55,7 +68,10 @@ final class StatisticExpectations {
           return target ->
               Check.scan(
                   List.of(target.over(aggregate.apply(target, column))),
-                  answers -> Finding.observed(bounds.contain(answers.aggregates().get(0)), answers.aggregates().get(0)));
+                  answers ->
+                      Finding.observed(
+                          bounds.contain(answers.aggregates().get(0)),
+                          answers.aggregates().get(0)));
         });
   }
 
@@ -69,9 +85,12 @@ final class StatisticExpectations {
           String column = a.column();
           return target ->
               Check.scan(
-                  List.of(target.over(part.formatted(target.any(column))), target.over(whole.replace("%s", target.any(column)))),
+                  List.of(
+                      target.over(part.formatted(target.any(column))),
+                      target.over(whole.replace("%s", target.any(column)))),
                   answers -> {
-                    double share = answers.count(1) == 0 ? 0 : (double) answers.count(0) / answers.count(1);
+                    double share =
+                        answers.count(1) == 0 ? 0 : (double) answers.count(0) / answers.count(1);
                     return Finding.observed(bounds.contain(share), share);
                   });
         });
@@ -79,28 +98,45 @@ final class StatisticExpectations {
 
   private static Rule quantiles(Arguments a) {
     List<Double> quantiles =
-        a.member("quantile_ranges", "quantiles").list("quantiles").stream().map(q -> q.number("a quantile").doubleValue()).toList();
+        a.member("quantile_ranges", "quantiles").list("quantiles").stream()
+            .map(q -> q.number("a quantile").doubleValue())
+            .toList();
     List<PlacedJson> ranges = a.member("quantile_ranges", "value_ranges").list("value_ranges");
     if (quantiles.isEmpty() || quantiles.size() != ranges.size()) {
-      throw a.wrong("quantile_ranges", "there are " + quantiles.size() + " quantiles and " + ranges.size() + " value_ranges", "Give one range for each quantile.");
+      throw a.wrong(
+          "quantile_ranges",
+          "there are " + quantiles.size() + " quantiles and " + ranges.size() + " value_ranges",
+          "Give one range for each quantile.");
     }
     if (quantiles.stream().anyMatch(q -> q < 0 || q > 1)) {
-      throw a.wrong("quantile_ranges", "a quantile is not between 0 and 1", "Write quantiles as shares, 0.5 for the median.");
+      throw a.wrong(
+          "quantile_ranges",
+          "a quantile is not between 0 and 1",
+          "Write quantiles as shares, 0.5 for the median.");
     }
     List<List<PlacedJson>> bounds = ranges.stream().map(r -> r.list("a value range")).toList();
     String column = a.column();
     return target -> {
       String number = target.number(column, "quantiles");
-      List<String> aggregates = quantiles.stream().map(q -> target.over("quantile_disc(" + number + ", " + q + ")")).toList();
+      List<String> aggregates =
+          quantiles.stream()
+              .map(q -> target.over("quantile_disc(" + number + ", " + q + ")"))
+              .toList();
       return Check.scan(aggregates, answers -> judge(quantiles, bounds, answers.aggregates()));
     };
   }
 
-  private static Finding judge(List<Double> quantiles, List<List<PlacedJson>> bounds, List<Object> values) {
+  private static Finding judge(
+      List<Double> quantiles, List<List<PlacedJson>> bounds, List<Object> values) {
     List<Boolean> each = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
-      each.add(value != null && inside(((Number) value).doubleValue(), bound(bounds.get(i), 0), bound(bounds.get(i), 1)));
+      each.add(
+          value != null
+              && inside(
+                  ((Number) value).doubleValue(),
+                  bound(bounds.get(i), 0),
+                  bound(bounds.get(i), 1)));
     }
     Map<String, Object> observed = new LinkedHashMap<>();
     observed.put("quantiles", quantiles);

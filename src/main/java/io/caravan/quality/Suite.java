@@ -12,7 +12,8 @@ import java.util.Map;
  * @param expectations in the order of the file
  * @param meta as the file has it
  */
-public record Suite(String name, Place place, List<Expectation> expectations, Map<String, Object> meta) {
+public record Suite(
+    String name, Place place, List<Expectation> expectations, Map<String, Object> meta) {
   public Suite {
     expectations = List.copyOf(expectations);
   }

@@ -12,14 +12,46 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads a suite file in the spelling of Great Expectations 0.x or 1.x, and finds all mistakes in it at once. */
+/**
+ * Reads a suite file in the spelling of Great Expectations 0.x or 1.x, and finds all mistakes in it
+ * at once.
+ */
 final class SuiteReader {
   private static final Set<String> SUITE_KEYS =
-      Set.of("name", "expectation_suite_name", "expectations", "meta", "id", "ge_cloud_id", "data_asset_type", "suite_parameters", "evaluation_parameters", "notes");
+      Set.of(
+          "name",
+          "expectation_suite_name",
+          "expectations",
+          "meta",
+          "id",
+          "ge_cloud_id",
+          "data_asset_type",
+          "suite_parameters",
+          "evaluation_parameters",
+          "notes");
   private static final Set<String> EXPECTATION_KEYS =
-      Set.of("type", "expectation_type", "kwargs", "meta", "id", "ge_cloud_id", "notes", "description", "severity", "rendered_content", "expectation_context", "windows");
+      Set.of(
+          "type",
+          "expectation_type",
+          "kwargs",
+          "meta",
+          "id",
+          "ge_cloud_id",
+          "notes",
+          "description",
+          "severity",
+          "rendered_content",
+          "expectation_context",
+          "windows");
   private static final Set<String> COMMON_KWARGS =
-      Set.of("batch_id", "result_format", "catch_exceptions", "include_config", "auto", "profiler_config", "table");
+      Set.of(
+          "batch_id",
+          "result_format",
+          "catch_exceptions",
+          "include_config",
+          "auto",
+          "profiler_config",
+          "table");
   private static final String REFERENCE = "Supported: docs/expectations.md";
 
   private final String file;
@@ -37,7 +69,11 @@ final class SuiteReader {
     List<Expectation> expectations = new ArrayList<>();
     PlacedJson list = members.get("expectations");
     if (list == null) {
-      problems.add(new Problem(root.place(), "Cannot read suite: 'expectations' is missing.", "Add \"expectations\": [...]."));
+      problems.add(
+          new Problem(
+              root.place(),
+              "Cannot read suite: 'expectations' is missing.",
+              "Add \"expectations\": [...]."));
     } else {
       for (PlacedJson expectation : list.list("expectations")) {
         collecting(() -> expectations.add(expectation(expectation)));
@@ -60,7 +96,11 @@ final class SuiteReader {
   private String name(PlacedJson root, Map<String, PlacedJson> members) {
     PlacedJson name = members.getOrDefault("name", members.get("expectation_suite_name"));
     if (name == null) {
-      problems.add(new Problem(root.place(), "Cannot read suite: it has no name.", "Add \"name\", the same as the file's without .json."));
+      problems.add(
+          new Problem(
+              root.place(),
+              "Cannot read suite: it has no name.",
+              "Add \"name\", the same as the file's without .json."));
       return "";
     }
     return name.text("name");
@@ -75,7 +115,8 @@ final class SuiteReader {
     return java.util.Collections.unmodifiableMap(plain);
   }
 
-  private void refuseUnknown(String of, Map<String, PlacedJson> members, Set<String> known, Set<String> alsoKnown) {
+  private void refuseUnknown(
+      String of, Map<String, PlacedJson> members, Set<String> known, Set<String> alsoKnown) {
     Set<String> all = new TreeSet<>(known);
     all.addAll(alsoKnown);
     members.forEach(
@@ -85,7 +126,8 @@ final class SuiteReader {
                 new Problem(
                     value.key(),
                     "Cannot read %s: '%s' is unknown.".formatted(of, name),
-                    Spelling.didYouMean(name, all, "Remove it, or use one of " + String.join(", ", all) + ".")));
+                    Spelling.didYouMean(
+                        name, all, "Remove it, or use one of " + String.join(", ", all) + ".")));
           }
         });
   }
@@ -95,11 +137,15 @@ final class SuiteReader {
     refuseUnknown("expectation", members, EXPECTATION_KEYS, Set.of());
     PlacedJson named = members.getOrDefault("type", members.get("expectation_type"));
     if (named == null) {
-      throw new ProjectException(json.place(), "Cannot read expectation: it has no type.", "Add \"type\", for example expect_column_values_to_not_be_null.");
+      throw new ProjectException(
+          json.place(),
+          "Cannot read expectation: it has no type.",
+          "Add \"type\", for example expect_column_values_to_not_be_null.");
     }
     ExpectationType type = type(named);
     PlacedJson kwargs = members.get("kwargs");
-    Map<String, PlacedJson> given = kwargs == null || kwargs.isNull() ? Map.of() : kwargs.object("kwargs");
+    Map<String, PlacedJson> given =
+        kwargs == null || kwargs.isNull() ? Map.of() : kwargs.object("kwargs");
     refuseUnknownKwargs(type, given);
     Arguments arguments = new Arguments(type.name(), json.place(), given);
     Rule[] rule = new Rule[1];
@@ -108,7 +154,10 @@ final class SuiteReader {
     }
     List<Optional<Condition>> domain = new ArrayList<>(List.of(Optional.empty()));
     if (type.filtered()) {
-      collecting(() -> domain.set(0, RowCondition.read(given.get("row_condition"), given.get("condition_parser"))));
+      collecting(
+          () ->
+              domain.set(
+                  0, RowCondition.read(given.get("row_condition"), given.get("condition_parser"))));
     }
     Map<String, Object> plain = new LinkedHashMap<>();
     given.forEach((name, value) -> plain.put(name, value.plain()));
@@ -116,7 +165,9 @@ final class SuiteReader {
         type.name(),
         java.util.Collections.unmodifiableMap(plain),
         meta(members),
-        Optional.ofNullable(members.getOrDefault("id", members.get("ge_cloud_id"))).map(PlacedJson::value).map(Object::toString),
+        Optional.ofNullable(members.getOrDefault("id", members.get("ge_cloud_id")))
+            .map(PlacedJson::value)
+            .map(Object::toString),
         onFailure(members),
         named.place(),
         domain.get(0),
@@ -132,12 +183,18 @@ final class SuiteReader {
     String refused = ExpectationTypes.REFUSED.get(name);
     if (refused != null) {
       throw new ProjectException(
-          named.place(), "Cannot read expectation: '%s' is not supported: %s.".formatted(name, refused), "Remove it from the suite.  " + REFERENCE);
+          named.place(),
+          "Cannot read expectation: '%s' is not supported: %s.".formatted(name, refused),
+          "Remove it from the suite.  " + REFERENCE);
     }
     throw new ProjectException(
         named.place(),
         "Cannot read expectation: '%s' is unknown.".formatted(name),
-        ExpectationTypes.nearest(name).map(n -> "Did you mean '" + n + "'?").orElse("Use one that is there.") + "  " + REFERENCE);
+        ExpectationTypes.nearest(name)
+                .map(n -> "Did you mean '" + n + "'?")
+                .orElse("Use one that is there.")
+            + "  "
+            + REFERENCE);
   }
 
   private void refuseUnknownKwargs(ExpectationType type, Map<String, PlacedJson> given) {
@@ -154,10 +211,14 @@ final class SuiteReader {
                 new Problem(
                     value.key(),
                     "Cannot read %s: its argument '%s' is unknown.".formatted(type.name(), name),
-                    Spelling.didYouMean(name, known, "It takes " + String.join(", ", known) + ".")));
+                    Spelling.didYouMean(
+                        name, known, "It takes " + String.join(", ", known) + ".")));
           } else if (isParameter(value)) {
             problems.add(
-                new Problem(value.place(), "Cannot read %s: suite parameters are not supported.".formatted(type.name()), "Write the value itself."));
+                new Problem(
+                    value.place(),
+                    "Cannot read %s: suite parameters are not supported.".formatted(type.name()),
+                    "Write the value itself."));
           }
         });
   }
@@ -199,7 +260,9 @@ final class SuiteReader {
       case "quarantine":
         problems.add(
             new Problem(
-                word.place(), "Cannot read on_failure: 'quarantine' is not there yet.", "Use \"block\" (nothing goes on) or \"warn\" (it is only reported)."));
+                word.place(),
+                "Cannot read on_failure: 'quarantine' is not there yet.",
+                "Use \"block\" (nothing goes on) or \"warn\" (it is only reported)."));
         return OnFailure.BLOCK;
       default:
         unknownWord(word.place(), "on_failure", word.text("on_failure"), List.of("block", "warn"));

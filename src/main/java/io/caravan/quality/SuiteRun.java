@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One suite on one bound dataset: compiles the checks, asks all there is to ask in one scan, asks the rest, and judges. */
+/**
+ * One suite on one bound dataset: compiles the checks, asks all there is to ask in one scan, asks
+ * the rest, and judges.
+ */
 final class SuiteRun {
   private final Suite suite;
   private final DatasetName dataset;
@@ -40,16 +43,24 @@ final class SuiteRun {
 
   private Compiled compile(Expectation expectation, Columns columns) {
     try {
-      return new Compiled(expectation, expectation.rule().compile(new Target(dataset, columns, expectation.domain())), "");
+      return new Compiled(
+          expectation,
+          expectation.rule().compile(new Target(dataset, columns, expectation.domain())),
+          "");
     } catch (CannotCheck e) {
       return new Compiled(expectation, null, e.getMessage());
     }
   }
 
-  /** The answers of the shared scan by expression; empty when it failed, so that each check is then asked on its own. */
+  /**
+   * The answers of the shared scan by expression; empty when it failed, so that each check is then
+   * asked on its own.
+   */
   private Map<String, Object> scan(List<Compiled> compiled) {
     Set<String> expressions = new LinkedHashSet<>();
-    compiled.stream().filter(c -> c.check() != null).forEach(c -> expressions.addAll(c.check().aggregates()));
+    compiled.stream()
+        .filter(c -> c.check() != null)
+        .forEach(c -> expressions.addAll(c.check().aggregates()));
     try {
       return ask(List.copyOf(expressions));
     } catch (SqlFailure e) {
@@ -65,7 +76,8 @@ final class SuiteRun {
       for (int i = 0; i < expressions.size(); i++) {
         named.add(expressions.get(i) + " AS a" + i);
       }
-      List<Object> row = session.query("SELECT " + String.join(", ", named) + " FROM " + table()).rows().get(0);
+      List<Object> row =
+          session.query("SELECT " + String.join(", ", named) + " FROM " + table()).rows().get(0);
       for (int i = 0; i < expressions.size(); i++) {
         answers.put(expressions.get(i), row.get(i));
       }
@@ -86,15 +98,18 @@ final class SuiteRun {
     } catch (CannotCheck e) {
       return Verdict.impossible(compiled.expectation(), e.getMessage());
     } catch (SqlFailure e) {
-      return Verdict.impossible(compiled.expectation(), "Cannot run the SQL of the check: " + e.getMessage());
+      return Verdict.impossible(
+          compiled.expectation(), "Cannot run the SQL of the check: " + e.getMessage());
     }
   }
 
   private Verdict judged(Expectation expectation, Check check, Map<String, Object> scanned) {
-    Map<String, Object> known = scanned.keySet().containsAll(check.aggregates()) ? scanned : ask(check.aggregates());
+    Map<String, Object> known =
+        scanned.keySet().containsAll(check.aggregates()) ? scanned : ask(check.aggregates());
     List<Object> aggregates = new ArrayList<>();
     check.aggregates().forEach(a -> aggregates.add(known.get(a)));
-    List<SqlSession.Result> results = check.queries().stream().map(q -> asked.computeIfAbsent(q, session::query)).toList();
+    List<SqlSession.Result> results =
+        check.queries().stream().map(q -> asked.computeIfAbsent(q, session::query)).toList();
     Finding finding = check.judge().judge(new Answers(aggregates, results));
     Map<String, List<Object>> examples = new LinkedHashMap<>();
     if (format.examples() > 0) {

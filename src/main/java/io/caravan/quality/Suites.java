@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The suites of a project, one file each, called by the file's name without {@code .json}. A changed file is read again when it is next
- * asked for; when the change is wrong, the last right version goes on and the mistakes are in {@link #problems()} and the log. Thread-safe.
+ * The suites of a project, one file each, called by the file's name without {@code .json}. A
+ * changed file is read again when it is next asked for; when the change is wrong, the last right
+ * version goes on and the mistakes are in {@link #problems()} and the log. Thread-safe.
  */
 public final class Suites {
   private static final Logger LOG = LoggerFactory.getLogger(Suites.class);
@@ -98,7 +99,10 @@ public final class Suites {
       if (last == null) {
         throw e;
       }
-      LOG.error("Cannot read suite {} as it is now; its last right version goes on.\n{}", name, e.getMessage());
+      LOG.error(
+          "Cannot read suite {} as it is now; its last right version goes on.\n{}",
+          name,
+          e.getMessage());
       return last.suite();
     }
   }
@@ -129,19 +133,27 @@ public final class Suites {
   }
 
   /**
-   * Runs a suite on a dataset that is bound, a version that is not published yet for example, and records what it found.
+   * Runs a suite on a dataset that is bound, a version that is not published yet for example, and
+   * records what it found.
    *
    * @param snapshot the dataset's, for the record
    * @param session in which the dataset is bound
    */
-  public ValidationResult run(String name, DatasetName dataset, OptionalLong snapshot, SqlSession session) {
+  public ValidationResult run(
+      String name, DatasetName dataset, OptionalLong snapshot, SqlSession session) {
     return recorded(load(name), dataset, snapshot, session);
   }
 
-  private ValidationResult recorded(Suite suite, DatasetName dataset, OptionalLong snapshot, SqlSession session) {
+  private ValidationResult recorded(
+      Suite suite, DatasetName dataset, OptionalLong snapshot, SqlSession session) {
     Instant at = clock.instant();
     ValidationResult result =
-        new ValidationResult(suite, dataset, snapshot, at, new SuiteRun(suite, dataset, session, ResultFormat.SUMMARY).run());
+        new ValidationResult(
+            suite,
+            dataset,
+            snapshot,
+            at,
+            new SuiteRun(suite, dataset, session, ResultFormat.SUMMARY).run());
     recorder.record(result);
     return result;
   }
@@ -151,8 +163,14 @@ public final class Suites {
    *
    * @param format decides how many examples are fetched
    */
-  public static ValidationResult run(Suite suite, DatasetName dataset, SqlSession session, ResultFormat format, Instant at) {
-    return new ValidationResult(suite, dataset, OptionalLong.empty(), at, new SuiteRun(suite, dataset, session, format).run());
+  public static ValidationResult run(
+      Suite suite, DatasetName dataset, SqlSession session, ResultFormat format, Instant at) {
+    return new ValidationResult(
+        suite,
+        dataset,
+        OptionalLong.empty(),
+        at,
+        new SuiteRun(suite, dataset, session, format).run());
   }
 
   /**
@@ -160,8 +178,10 @@ public final class Suites {
    *
    * @throws ProjectException when there is no such file, or its ending says nothing
    */
-  public static ValidationResult run(Suite suite, Path data, SqlEngine engine, ResultFormat format, Instant at) {
-    String stem = data.getFileName().toString().replaceAll("\\..*$", "").replaceAll("[^A-Za-z0-9_]", "_");
+  public static ValidationResult run(
+      Suite suite, Path data, SqlEngine engine, ResultFormat format, Instant at) {
+    String stem =
+        data.getFileName().toString().replaceAll("\\..*$", "").replaceAll("[^A-Za-z0-9_]", "_");
     DatasetName name = new DatasetName("file", stem.matches("[A-Za-z_].*") ? stem : "_" + stem);
     try (SqlSession session = engine.session()) {
       session.bindFile(name, data);
@@ -174,7 +194,8 @@ public final class Suites {
     if (!suite.name().equals(name)) {
       throw new ProjectException(
           suite.place(),
-          "Cannot read suite: it is called '%s' and its file '%s'.".formatted(suite.name(), name + END),
+          "Cannot read suite: it is called '%s' and its file '%s'."
+              .formatted(suite.name(), name + END),
           "Give both the same name, so that routes, runs and files say the same.");
     }
     return suite;
@@ -187,7 +208,10 @@ public final class Suites {
   private String text(String name) {
     // A name comes from a route or the command line: it must not lead out of the folder.
     if (!NAME.matcher(name).matches() || name.contains("..")) {
-      throw new ProjectException(Place.file(folder.getFileName() + "/"), "Cannot use '" + name + "' as a suite name.", "Use letters, digits, '_', '-' and '.'.");
+      throw new ProjectException(
+          Place.file(folder.getFileName() + "/"),
+          "Cannot use '" + name + "' as a suite name.",
+          "Use letters, digits, '_', '-' and '.'.");
     }
     try {
       return Files.readString(folder.resolve(name + END), StandardCharsets.UTF_8);
@@ -195,7 +219,12 @@ public final class Suites {
       throw new ProjectException(
           place(name),
           "Cannot find suite '" + name + "'.",
-          Spelling.didYouMean(name, names(), names().isEmpty() ? "Write it there." : "There are " + String.join(", ", names()) + "."));
+          Spelling.didYouMean(
+              name,
+              names(),
+              names().isEmpty()
+                  ? "Write it there."
+                  : "There are " + String.join(", ", names()) + "."));
     } catch (IOException e) {
       throw new WorldException("Cannot read " + folder.resolve(name + END) + ".", e);
     }

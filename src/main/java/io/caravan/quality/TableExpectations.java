@@ -32,21 +32,33 @@ final class TableExpectations {
             "expect_table_row_count_to_equal",
             "The table has exactly so many rows.",
             List.of(VALUE),
-            a -> rows(new Bounds(Optional.of(a.number("value")), false, Optional.of(a.number("value")), false))),
+            a ->
+                rows(
+                    new Bounds(
+                        Optional.of(a.number("value")),
+                        false,
+                        Optional.of(a.number("value")),
+                        false))),
         of(
             "expect_table_row_count_to_equal_other_table",
             "The table has as many rows as another.",
-            List.of(required("other_table_name", "a dataset; without a layer it is in the same one")),
+            List.of(
+                required("other_table_name", "a dataset; without a layer it is in the same one")),
             TableExpectations::sameAs),
         whole(
             "unexpected_rows_expectation",
             "A query finds no row.",
-            List.of(required("unexpected_rows_query", "SQL; {batch} stands for the table"), optional("description", "what is wrong with such rows")),
+            List.of(
+                required("unexpected_rows_query", "SQL; {batch} stands for the table"),
+                optional("description", "what is wrong with such rows")),
             TableExpectations::unexpectedRows));
   }
 
   private static Rule rows(Bounds bounds) {
-    return target -> Check.scan(List.of(target.over("count(*)")), answers -> Finding.observed(bounds.contain(answers.count(0)), answers.count(0)));
+    return target ->
+        Check.scan(
+            List.of(target.over("count(*)")),
+            answers -> Finding.observed(bounds.contain(answers.count(0)), answers.count(0)));
   }
 
   private static Rule sameAs(Arguments a) {
@@ -54,8 +66,16 @@ final class TableExpectations {
     try {
       DatasetName checked = DatasetName.parse(other.indexOf('.') < 0 ? "any." + other : other);
       return target -> {
-        DatasetName name = other.indexOf('.') < 0 ? new DatasetName(target.dataset().namespace(), checked.table()) : checked;
-        String counted = "(SELECT count(*) FROM " + Sql.name(name.namespace()) + "." + Sql.name(name.table()) + ")";
+        DatasetName name =
+            other.indexOf('.') < 0
+                ? new DatasetName(target.dataset().namespace(), checked.table())
+                : checked;
+        String counted =
+            "(SELECT count(*) FROM "
+                + Sql.name(name.namespace())
+                + "."
+                + Sql.name(name.table())
+                + ")";
         return new Check(
             List.of(target.over("count(*)")),
             List.of("SELECT " + counted),
@@ -68,20 +88,31 @@ final class TableExpectations {
             });
       };
     } catch (IllegalArgumentException e) {
-      throw a.wrong("other_table_name", "'" + other + "' is no dataset name", "Write it as layer.table, for example silver.users.");
+      throw a.wrong(
+          "other_table_name",
+          "'" + other + "' is no dataset name",
+          "Write it as layer.table, for example silver.users.");
     }
   }
 
   private static Rule unexpectedRows(Arguments a) {
     String query = a.text("unexpected_rows_query").strip().replaceAll("[;\\s]+$", "");
     return target -> {
-      String filled = query.replace("{batch}", target.table()).replace("{{", "{").replace("}}", "}");
+      String filled =
+          query.replace("{batch}", target.table()).replace("{{", "{").replace("}}", "}");
       return Check.query(
           "SELECT count(*) FROM (" + filled + "\n)",
           answers -> {
             long found = ((Number) answers.rows().get(0).get(0)).longValue();
             Finding finding = Finding.observed(found == 0, found);
-            return found == 0 ? finding : new Finding(false, Optional.empty(), finding.facts(), List.of(), Optional.of("SELECT * FROM (" + filled + "\n)"));
+            return found == 0
+                ? finding
+                : new Finding(
+                    false,
+                    Optional.empty(),
+                    finding.facts(),
+                    List.of(),
+                    Optional.of("SELECT * FROM (" + filled + "\n)"));
           });
     };
   }

@@ -29,7 +29,10 @@ record Target(DatasetName dataset, Columns columns, Optional<Condition> domain) 
                         .formatted(
                             name,
                             dataset,
-                            Spelling.didYouMean(name, columns.names(), "Its columns are " + String.join(", ", columns.names()) + "."))));
+                            Spelling.didYouMean(
+                                name,
+                                columns.names(),
+                                "Its columns are " + String.join(", ", columns.names()) + "."))));
   }
 
   boolean isNumber(Column column) {
@@ -44,7 +47,9 @@ record Target(DatasetName dataset, Columns columns, Optional<Condition> domain) 
   String number(String name, String what) {
     Column column = column(name);
     if (!isNumber(column)) {
-      throw new CannotCheck("Cannot compute the %s of column '%s': it is %s, not a number.".formatted(what, name, column.type()));
+      throw new CannotCheck(
+          "Cannot compute the %s of column '%s': it is %s, not a number."
+              .formatted(what, name, column.type()));
     }
     return Sql.name(name);
   }
@@ -53,7 +58,8 @@ record Target(DatasetName dataset, Columns columns, Optional<Condition> domain) 
   String text(String name, String what) {
     Column column = column(name);
     if (column.type() != ColumnType.Simple.STRING) {
-      throw new CannotCheck("Cannot %s column '%s': it is %s, not a string.".formatted(what, name, column.type()));
+      throw new CannotCheck(
+          "Cannot %s column '%s': it is %s, not a string.".formatted(what, name, column.type()));
     }
     return Sql.name(name);
   }
@@ -70,13 +76,20 @@ record Target(DatasetName dataset, Columns columns, Optional<Condition> domain) 
 
   /** An aggregate over those of the rows that count of which a predicate is true. */
   String over(String aggregate, String predicate) {
-    String both = domain.map(d -> "(" + d.sql(this) + ") AND (" + predicate + ")").orElse(predicate);
+    String both =
+        domain.map(d -> "(" + d.sql(this) + ") AND (" + predicate + ")").orElse(predicate);
     return aggregate + " FILTER (WHERE " + both + ")";
   }
 
   /** {@code FROM ... WHERE ...} for the rows that count and of which a predicate is true. */
   String rows(String predicate) {
-    return " FROM " + table() + " WHERE " + domain.map(d -> "(" + d.sql(this) + ") AND ").orElse("") + "(" + predicate + ")";
+    return " FROM "
+        + table()
+        + " WHERE "
+        + domain.map(d -> "(" + d.sql(this) + ") AND ").orElse("")
+        + "("
+        + predicate
+        + ")";
   }
 
   /** {@code FROM ... WHERE ...} for the rows that count. */

@@ -8,7 +8,10 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** Dates and times as people write them in suites: ISO, with a blank or a T between date and time; without a zone UTC is meant. */
+/**
+ * Dates and times as people write them in suites: ISO, with a blank or a T between date and time;
+ * without a zone UTC is meant.
+ */
 final class Times {
   private Times() {}
 
@@ -28,7 +31,11 @@ final class Times {
       if (iso.indexOf('T') < 0) {
         return new Zoneless(LocalDate.parse(iso).atStartOfDay(), true);
       }
-      return new Zoneless(hasZone(iso) ? LocalDateTime.ofInstant(instant(text), ZoneOffset.UTC) : LocalDateTime.parse(iso), false);
+      return new Zoneless(
+          hasZone(iso)
+              ? LocalDateTime.ofInstant(instant(text), ZoneOffset.UTC)
+              : LocalDateTime.parse(iso),
+          false);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("'" + text + "' is no date", e);
     }
@@ -40,7 +47,9 @@ final class Times {
   static Instant instant(String text) {
     String iso = text.strip().replace(' ', 'T');
     try {
-      return hasZone(iso) ? OffsetDateTime.parse(hourZone(iso)).toInstant() : zoneless(text).at().toInstant(ZoneOffset.UTC);
+      return hasZone(iso)
+          ? OffsetDateTime.parse(hourZone(iso)).toInstant()
+          : zoneless(text).at().toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("'" + text + "' is no time", e);
     }
@@ -56,7 +65,8 @@ final class Times {
 
   private static boolean hasZone(String iso) {
     int time = iso.indexOf('T');
-    return time > 0 && (iso.endsWith("Z") || iso.indexOf('+', time) > 0 || iso.indexOf('-', time) > 0);
+    return time > 0
+        && (iso.endsWith("Z") || iso.indexOf('+', time) > 0 || iso.indexOf('-', time) > 0);
   }
 
   /** {@code +02} as {@code +02:00}: PostgreSQL prints zones so. */

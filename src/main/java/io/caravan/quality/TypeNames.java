@@ -17,7 +17,14 @@ record TypeNames(String sql, Set<String> others) {
       String arguments = "(" + decimal.precision() + ", " + decimal.scale() + ")";
       return new TypeNames(
           "DECIMAL" + arguments,
-          Set.of("decimal", "numeric", "decimaltype", "number", "numeric" + arguments, "decimal" + arguments.replace(" ", ""), "numeric" + arguments.replace(" ", "")));
+          Set.of(
+              "decimal",
+              "numeric",
+              "decimaltype",
+              "number",
+              "numeric" + arguments,
+              "decimal" + arguments.replace(" ", ""),
+              "numeric" + arguments.replace(" ", "")));
     } else if (type instanceof ColumnType.ListOf) {
       return new TypeNames("ARRAY", Set.of("list", "arraytype", "object"));
     } else if (type instanceof ColumnType.Struct) {
@@ -27,19 +34,65 @@ record TypeNames(String sql, Set<String> others) {
     }
     return switch ((Simple) type) {
       case BOOLEAN -> new TypeNames("BOOLEAN", Set.of("bool", "bool_", "booleantype", "boolean"));
-      case INT -> new TypeNames("INTEGER", Set.of("int", "int32", "int4", "integertype", "inttype", "integer"));
-      case LONG -> new TypeNames("BIGINT", Set.of("long", "int", "int64", "int8", "longtype", "biginteger", "integer", "bigint"));
-      case FLOAT -> new TypeNames("FLOAT", Set.of("float32", "float4", "real", "floattype", "float"));
-      case DOUBLE -> new TypeNames("DOUBLE", Set.of("float", "float64", "float8", "float_", "double precision", "double_precision", "doubletype"));
+      case INT ->
+          new TypeNames(
+              "INTEGER", Set.of("int", "int32", "int4", "integertype", "inttype", "integer"));
+      case LONG ->
+          new TypeNames(
+              "BIGINT",
+              Set.of(
+                  "long", "int", "int64", "int8", "longtype", "biginteger", "integer", "bigint"));
+      case FLOAT ->
+          new TypeNames("FLOAT", Set.of("float32", "float4", "real", "floattype", "float"));
+      case DOUBLE ->
+          new TypeNames(
+              "DOUBLE",
+              Set.of(
+                  "float",
+                  "float64",
+                  "float8",
+                  "float_",
+                  "double precision",
+                  "double_precision",
+                  "doubletype"));
       case DATE -> new TypeNames("DATE", Set.of("datetype"));
       case TIME -> new TypeNames("TIME", Set.of("time without time zone"));
       case TIMESTAMP ->
-          new TypeNames("TIMESTAMP", Set.of("datetime", "datetime64", "datetime64[ns]", "datetime64[us]", "timestamp_ntz", "timestampntztype", "timestamp without time zone"));
+          new TypeNames(
+              "TIMESTAMP",
+              Set.of(
+                  "datetime",
+                  "datetime64",
+                  "datetime64[ns]",
+                  "datetime64[us]",
+                  "timestamp_ntz",
+                  "timestampntztype",
+                  "timestamp without time zone"));
       case TIMESTAMPTZ ->
-          new TypeNames("TIMESTAMPTZ", Set.of("timestamp with time zone", "timestamp_tz", "timestamptype", "datetime64[ns, utc]", "datetimetz"));
-      case STRING -> new TypeNames("VARCHAR", Set.of("string", "str", "text", "stringtype", "char", "object", "object_", "character varying"));
+          new TypeNames(
+              "TIMESTAMPTZ",
+              Set.of(
+                  "timestamp with time zone",
+                  "timestamp_tz",
+                  "timestamptype",
+                  "datetime64[ns, utc]",
+                  "datetimetz"));
+      case STRING ->
+          new TypeNames(
+              "VARCHAR",
+              Set.of(
+                  "string",
+                  "str",
+                  "text",
+                  "stringtype",
+                  "char",
+                  "object",
+                  "object_",
+                  "character varying"));
       case UUID -> new TypeNames("UUID", Set.of("uuid"));
-      case BINARY -> new TypeNames("BINARY", Set.of("bytes", "bytea", "blob", "varbinary", "binarytype", "largebinary"));
+      case BINARY ->
+          new TypeNames(
+              "BINARY", Set.of("bytes", "bytea", "blob", "varbinary", "binarytype", "largebinary"));
     };
   }
 

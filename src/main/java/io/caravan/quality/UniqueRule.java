@@ -11,31 +11,51 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * No two rows have the same values in the columns. Every row of a repeated value is wrong; rows with a null equal no other.
+ * No two rows have the same values in the columns. Every row of a repeated value is wrong; rows
+ * with a null equal no other.
  *
  * @param columns one or more
  * @param missing rows that are left out
  */
-record UniqueRule(List<String> columns, Optional<Condition> missing, double mostly, Shape shape) implements Rule {
+record UniqueRule(List<String> columns, Optional<Condition> missing, double mostly, Shape shape)
+    implements Rule {
   private static final int SHOWN = ResultFormat.COMPLETE.examples();
 
   @Override
   public Check compile(Target target) {
     String key = columns.stream().map(target::any).collect(Collectors.joining(", "));
-    String present = columns.stream().map(c -> Sql.name(c) + " IS NOT NULL").collect(Collectors.joining(" AND "));
+    String present =
+        columns.stream()
+            .map(c -> Sql.name(c) + " IS NOT NULL")
+            .collect(Collectors.joining(" AND "));
     String repeated = target.rows(present) + " GROUP BY " + key + " HAVING count(*) > 1";
-    String judged = missing.map(m -> target.over("count(*)", Condition.not(m).sql(target))).orElse(target.over("count(*)"));
-    // One grouping gives the number of wrong rows and the first of them, so that nothing is grouped twice.
+    String judged =
+        missing
+            .map(m -> target.over("count(*)", Condition.not(m).sql(target)))
+            .orElse(target.over("count(*)"));
+    // One grouping gives the number of wrong rows and the first of them, so that nothing is grouped
+    // twice.
     String grouped =
-        "SELECT *, sum(\"caravan repeats\") OVER () FROM (SELECT " + key + ", count(*) AS \"caravan repeats\"" + repeated + ") ORDER BY " + key + " LIMIT " + SHOWN;
+        "SELECT *, sum(\"caravan repeats\") OVER () FROM (SELECT "
+            + key
+            + ", count(*) AS \"caravan repeats\""
+            + repeated
+            + ") ORDER BY "
+            + key
+            + " LIMIT "
+            + SHOWN;
     String failing = "SELECT *" + target.rows("(" + key + ") IN (SELECT " + key + repeated + ")");
-    return new Check(List.of(target.over("count(*)"), judged), List.of(grouped), answers -> judge(answers, failing));
+    return new Check(
+        List.of(target.over("count(*)"), judged),
+        List.of(grouped),
+        answers -> judge(answers, failing));
   }
 
   private Finding judge(Check.Answers answers, String failing) {
     List<List<Object>> keys = answers.rows();
     long elements = answers.count(0);
-    long unexpected = keys.isEmpty() ? 0 : ((Number) keys.get(0).get(columns.size() + 1)).longValue();
+    long unexpected =
+        keys.isEmpty() ? 0 : ((Number) keys.get(0).get(columns.size() + 1)).longValue();
     Counts counts = new Counts(elements, OptionalLong.of(elements - answers.count(1)), unexpected);
     return new Finding(
         counts.pass(mostly),

@@ -16,12 +16,16 @@ import java.util.OptionalLong;
  * @param at when it began
  * @param verdicts one for each expectation, in the suite's order
  */
-public record ValidationResult(Suite suite, DatasetName dataset, OptionalLong snapshot, Instant at, List<Verdict> verdicts) {
+public record ValidationResult(
+    Suite suite, DatasetName dataset, OptionalLong snapshot, Instant at, List<Verdict> verdicts) {
   public ValidationResult {
     verdicts = List.copyOf(verdicts);
   }
 
-  /** Whether every expectation is met, those too that are only reported: what Great Expectations calls success. */
+  /**
+   * Whether every expectation is met, those too that are only reported: what Great Expectations
+   * calls success.
+   */
   public boolean success() {
     return verdicts.stream().allMatch(Verdict::passed);
   }

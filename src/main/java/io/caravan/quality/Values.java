@@ -27,7 +27,8 @@ final class Values {
     try {
       return Optional.of(both(a, b));
     } catch (IllegalArgumentException e) {
-      throw new CannotCheck("Cannot compare %s '%s' with %s '%s'.".formatted(kind(a), a, kind(b), b));
+      throw new CannotCheck(
+          "Cannot compare %s '%s' with %s '%s'.".formatted(kind(a), a, kind(b), b));
     }
   }
 
@@ -35,7 +36,8 @@ final class Values {
     if (a instanceof Number || b instanceof Number) {
       return number(a).compareTo(number(b));
     } else if (a instanceof Boolean || b instanceof Boolean) {
-      return Boolean.compare(Boolean.parseBoolean(a.toString()), Boolean.parseBoolean(b.toString()));
+      return Boolean.compare(
+          Boolean.parseBoolean(a.toString()), Boolean.parseBoolean(b.toString()));
     } else if (isInstant(a) || isInstant(b)) {
       return instant(a).compareTo(instant(b));
     } else if (isDate(a) || isDate(b)) {
@@ -43,7 +45,9 @@ final class Values {
     } else if (a instanceof LocalTime || b instanceof LocalTime) {
       return Times.timeOfDay(a.toString()).compareTo(Times.timeOfDay(b.toString()));
     } else if (a instanceof UUID || b instanceof UUID) {
-      return a.toString().toLowerCase(java.util.Locale.ROOT).compareTo(b.toString().toLowerCase(java.util.Locale.ROOT));
+      return a.toString()
+          .toLowerCase(java.util.Locale.ROOT)
+          .compareTo(b.toString().toLowerCase(java.util.Locale.ROOT));
     }
     return codePoints(a.toString(), b.toString());
   }
@@ -65,11 +69,15 @@ final class Values {
   }
 
   private static boolean isInstant(Object value) {
-    return value instanceof Instant || value instanceof OffsetDateTime || value instanceof ZonedDateTime;
+    return value instanceof Instant
+        || value instanceof OffsetDateTime
+        || value instanceof ZonedDateTime;
   }
 
   private static boolean isDate(Object value) {
-    return value instanceof LocalDate || value instanceof LocalDateTime || value instanceof java.util.Date;
+    return value instanceof LocalDate
+        || value instanceof LocalDateTime
+        || value instanceof java.util.Date;
   }
 
   private static Instant instant(Object value) {

@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param expectation that was checked
  * @param outcome what follows from it
  * @param counts of rows; empty where it is not about rows
- * @param facts what was observed, in the words of Great Expectations ({@code observed_value}, {@code details})
+ * @param facts what was observed, in the words of Great Expectations ({@code observed_value},
+ *     {@code details})
  * @param examples of what is wrong, by the member of the result that shows them; at most 200
  * @param error why it could not be checked; empty when it could
- * @param failingRows query over the session that was checked for whole rows that are wrong; empty when rows are not what is wrong
+ * @param failingRows query over the session that was checked for whole rows that are wrong; empty
+ *     when rows are not what is wrong
  */
 public record Verdict(
     Expectation expectation,
@@ -49,7 +51,13 @@ public record Verdict(
 
   static Verdict impossible(Expectation expectation, String error) {
     return new Verdict(
-        expectation, outcome(expectation, false), Optional.empty(), Map.of(), Map.of(), Optional.of(error), Optional.empty());
+        expectation,
+        outcome(expectation, false),
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Optional.of(error),
+        Optional.empty());
   }
 
   public boolean passed() {
@@ -63,17 +71,24 @@ public record Verdict(
 
   /** The first examples of wrong values. */
   public List<Object> wrongValues() {
-    return examples.getOrDefault("unexpected_list", examples.getOrDefault("partial_unexpected_list", List.of()));
+    return examples.getOrDefault(
+        "unexpected_list", examples.getOrDefault("partial_unexpected_list", List.of()));
   }
 
-  /** One line for people: {@code failed expect_column_values_to_be_unique(id): 2 of 7 rows (28.6 %), for example 3}. */
+  /**
+   * One line for people: {@code failed expect_column_values_to_be_unique(id): 2 of 7 rows (28.6 %),
+   * for example 3}.
+   */
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder().append(outcome).append(' ').append(expectation);
     error.ifPresent(e -> line.append(": ").append(e));
     counts
         .filter(c -> c.unexpected() > 0)
-        .ifPresent(c -> line.append(": %d of %d rows (%s)".formatted(c.unexpected(), c.judged(), percent(c))));
+        .ifPresent(
+            c ->
+                line.append(
+                    ": %d of %d rows (%s)".formatted(c.unexpected(), c.judged(), percent(c))));
     if (!passed() && counts.isEmpty() && facts.containsKey("observed_value")) {
       line.append(": observed ").append(facts.get("observed_value"));
     }
@@ -84,9 +99,11 @@ public record Verdict(
     if (!missing.isEmpty()) {
       line.append(", lacking ").append(missing);
     }
-    List<Object> first = wrongValues().stream().filter(Objects::nonNull).distinct().limit(3).toList();
+    List<Object> first =
+        wrongValues().stream().filter(Objects::nonNull).distinct().limit(3).toList();
     if (!first.isEmpty()) {
-      line.append(", for example ").append(first.size() == 1 ? first.get(0) : first.toString().replaceAll("^\\[|]$", ""));
+      line.append(", for example ")
+          .append(first.size() == 1 ? first.get(0) : first.toString().replaceAll("^\\[|]$", ""));
     }
     return line.toString();
   }

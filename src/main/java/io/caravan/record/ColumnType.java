@@ -2,7 +2,10 @@ package io.caravan.record;
 
 import java.util.List;
 
-/** The types of the lake, named as Iceberg names them; {@link #toString()} is the spelling used in messages and {@code --json}. */
+/**
+ * The types of the lake, named as Iceberg names them; {@link #toString()} is the spelling used in
+ * messages and {@code --json}.
+ */
 public sealed interface ColumnType {
   /** Types without parameters. */
   enum Simple implements ColumnType {
@@ -39,7 +42,8 @@ public sealed interface ColumnType {
     public Decimal {
       if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
         throw new IllegalArgumentException(
-            "Cannot use decimal(%d, %d): precision is 1 to 38, scale 0 to precision.".formatted(precision, scale));
+            "Cannot use decimal(%d, %d): precision is 1 to 38, scale 0 to precision."
+                .formatted(precision, scale));
       }
     }
 

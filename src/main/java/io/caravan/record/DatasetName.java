@@ -3,13 +3,15 @@ package io.caravan.record;
 import java.util.regex.Pattern;
 
 /**
- * The one spelling of a dataset: {@code silver.users} is the route id, the Iceberg table, the dbt relation and the file path.
+ * The one spelling of a dataset: {@code silver.users} is the route id, the Iceberg table, the dbt
+ * relation and the file path.
  *
  * @param namespace layer or schema, for example {@code silver}
  * @param table table within it, for example {@code users}
  */
 public record DatasetName(String namespace, String table) implements Comparable<DatasetName> {
-  // Names become object keys and SQL identifiers: nothing that could leave its prefix or its quotes is a name.
+  // Names become object keys and SQL identifiers: nothing that could leave its prefix or its quotes
+  // is a name.
   private static final Pattern PART = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,126}");
 
   public DatasetName {
@@ -28,7 +30,8 @@ public record DatasetName(String namespace, String table) implements Comparable<
   /**
    * Reads {@code layer.table}.
    *
-   * @throws IllegalArgumentException when the text is not two names with a dot between; the message says how to write it
+   * @throws IllegalArgumentException when the text is not two names with a dot between; the message
+   *     says how to write it
    */
   public static DatasetName parse(String text) {
     int dot = text.indexOf('.');

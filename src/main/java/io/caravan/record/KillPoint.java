@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Places where a test may kill the process, to prove that nothing is lost or doubled there. Off unless {@code
- * -Dcaravan.kill=name:n} says at which one, and the how-manieth time it is passed; {@code -Dcaravan.stop=name:n} stops the process
- * there instead, as {@code kill -STOP} does, to make a zombie of it.
+ * Places where a test may kill the process, to prove that nothing is lost or doubled there. Off
+ * unless {@code -Dcaravan.kill=name:n} says at which one, and the how-manieth time it is passed;
+ * {@code -Dcaravan.stop=name:n} stops the process there instead, as {@code kill -STOP} does, to
+ * make a zombie of it.
  */
 public enum KillPoint {
   BEFORE_READ,
@@ -39,7 +40,9 @@ public enum KillPoint {
 
   private static void stop() {
     try {
-      new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+      new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid()))
+          .start()
+          .waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot stop this process", e);
     } catch (InterruptedException e) {

@@ -7,8 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How far the sources that feed a table have been read. A part is one independently advancing source: a JDBC table ({@code
- * jdbc:app/users}), a Kafka partition ({@code kafka:events/0}), a REST cursor. Its value is text that only that source understands.
+ * How far the sources that feed a table have been read. A part is one independently advancing
+ * source: a JDBC table ({@code jdbc:app/users}), a Kafka partition ({@code kafka:events/0}), a REST
+ * cursor. Its value is text that only that source understands.
  *
  * @param parts part name to value; a part that is not there has never been read
  */

@@ -1,6 +1,9 @@
 package io.caravan.record;
 
-/** A record is wrong: it goes to the dead letters with this message as its cause, and never stops a route. */
+/**
+ * A record is wrong: it goes to the dead letters with this message as its cause, and never stops a
+ * route.
+ */
 public final class RecordException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

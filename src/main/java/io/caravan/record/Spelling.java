@@ -9,12 +9,20 @@ import java.util.Optional;
 public final class Spelling {
   private Spelling() {}
 
-  /** The nearest of {@code known}, if near enough that a slip is likely (about a third of the letters). */
+  /**
+   * The nearest of {@code known}, if near enough that a slip is likely (about a third of the
+   * letters).
+   */
   public static Optional<String> nearest(String unknown, Collection<String> known) {
     String wanted = unknown.toLowerCase(Locale.ROOT);
     return known.stream()
-        .min(Comparator.<String>comparingInt(k -> distance(wanted, k.toLowerCase(Locale.ROOT))).thenComparing(k -> k))
-        .filter(k -> distance(wanted, k.toLowerCase(Locale.ROOT)) <= Math.max(2, (Math.max(unknown.length(), k.length()) + 2) / 3));
+        .min(
+            Comparator.<String>comparingInt(k -> distance(wanted, k.toLowerCase(Locale.ROOT)))
+                .thenComparing(k -> k))
+        .filter(
+            k ->
+                distance(wanted, k.toLowerCase(Locale.ROOT))
+                    <= Math.max(2, (Math.max(unknown.length(), k.length()) + 2) / 3));
   }
 
   /** {@code "Did you mean 'x'?"}, or the given sentence when nothing is near. */
@@ -33,7 +41,10 @@ public final class Spelling {
         }
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
         }
       }

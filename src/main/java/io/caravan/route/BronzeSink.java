@@ -20,8 +20,8 @@ import org.apache.camel.Message;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 
 /**
- * The bean behind {@code bronze-sink}: says what a batch becomes as a file before Camel encodes and puts it, and commits when the last
- * file of a load lies in the store.
+ * The bean behind {@code bronze-sink}: says what a batch becomes as a file before Camel encodes and
+ * puts it, and commits when the last file of a load lies in the store.
  */
 public final class BronzeSink implements CamelContextAware {
   private static final String S3_HEADERS = "camelawss3";
@@ -38,7 +38,11 @@ public final class BronzeSink implements CamelContextAware {
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
     UserRoute route = UserRoute.of(context, routeId);
-    table = new BronzeTable(lake, parameters.read(route, "table", BronzeTarget::dataset), parameters.read(route, "drift", DriftPolicy::parse));
+    table =
+        new BronzeTable(
+            lake,
+            parameters.read(route, "table", BronzeTarget::dataset),
+            parameters.read(route, "drift", DriftPolicy::parse));
   }
 
   /** Makes the table fit for the batch in the body, and the body the records to encode. */
@@ -54,11 +58,18 @@ public final class BronzeSink implements CamelContextAware {
 
   private Batch ordinary(Exchange exchange, Object body) {
     // Streams have no other reading than as text; maps, lists and texts are taken as they are.
-    Object value = body instanceof java.io.InputStream || body instanceof org.apache.camel.StreamCache ? exchange.getMessage().getBody(byte[].class) : body;
-    return OrdinaryRows.batch(value, Load.atLeastOnce("route:" + routeId, exchange.getExchangeId()));
+    Object value =
+        body instanceof java.io.InputStream || body instanceof org.apache.camel.StreamCache
+            ? exchange.getMessage().getBody(byte[].class)
+            : body;
+    return OrdinaryRows.batch(
+        value, Load.atLeastOnce("route:" + routeId, exchange.getExchangeId()));
   }
 
-  /** Reads from the encoded file what the table wants to know of it, and tells the store where to put it. */
+  /**
+   * Reads from the encoded file what the table wants to know of it, and tells the store where to
+   * put it.
+   */
   public void stage(Exchange exchange) {
     KillPoint.AFTER_ENCODE.pass();
     Message message = exchange.getMessage();
@@ -72,7 +83,10 @@ public final class BronzeSink implements CamelContextAware {
     message.setHeader(AWS2S3Constants.CONTENT_TYPE, "application/vnd.apache.parquet");
   }
 
-  /** Counts the file that now lies in the store; with the last of its load, makes all of them rows of the table. */
+  /**
+   * Counts the file that now lies in the store; with the last of its load, makes all of them rows
+   * of the table.
+   */
   public void commit(Exchange exchange) {
     KillPoint.AFTER_PUT.pass();
     BronzeFile file = exchange.getProperty(FILE, BronzeFile.class);
@@ -88,12 +102,21 @@ public final class BronzeSink implements CamelContextAware {
   private void committed(Exchange exchange, Load load, Snapshot snapshot) {
     KillPoint.AFTER_COMMIT.pass();
     CurrentRun.counts(exchange).add(RunCounts.BRONZE, load.rows());
-    context.getRegistry().findByType(CommitListener.class).forEach(listener -> listener.committed(table.name(), snapshot));
+    context
+        .getRegistry()
+        .findByType(CommitListener.class)
+        .forEach(listener -> listener.committed(table.name(), snapshot));
   }
 
-  /** None that came with a message may steer the store, and none of ours goes further than the store. */
+  /**
+   * None that came with a message may steer the store, and none of ours goes further than the
+   * store.
+   */
   private static void removeStoreHeaders(Message message) {
-    message.getHeaders().keySet().removeIf(header -> header.toLowerCase(Locale.ROOT).startsWith(S3_HEADERS));
+    message
+        .getHeaders()
+        .keySet()
+        .removeIf(header -> header.toLowerCase(Locale.ROOT).startsWith(S3_HEADERS));
   }
 
   public void setLake(Lake lake) {

@@ -15,8 +15,8 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.util.URISupport;
 
 /**
- * The bronze table that a route writes to, found in the route itself: its source has to read that table's position, and must not be
- * told another name for it.
+ * The bronze table that a route writes to, found in the route itself: its source has to read that
+ * table's position, and must not be told another name for it.
  */
 final class BronzeTarget {
   private static final String SINK = "kamelet:bronze-sink";
@@ -25,13 +25,21 @@ final class BronzeTarget {
 
   /** The one table; empty when the route has no bronze-sink, or several. */
   static Optional<DatasetName> of(CamelContext context, UserRoute route) {
-    RouteDefinition definition = route.id() == null ? null : ((ModelCamelContext) context).getRouteDefinition(route.id());
+    RouteDefinition definition =
+        route.id() == null ? null : ((ModelCamelContext) context).getRouteDefinition(route.id());
     if (definition == null) {
       return Optional.empty();
     }
-    Collection<ToDefinition> ends = ProcessorDefinitionHelper.filterTypeInOutputs(outputs(definition), ToDefinition.class);
+    Collection<ToDefinition> ends =
+        ProcessorDefinitionHelper.filterTypeInOutputs(outputs(definition), ToDefinition.class);
     List<DatasetName> tables =
-        ends.stream().map(ToDefinition::getUri).filter(uri -> uri.startsWith(SINK)).map(uri -> table(context, uri)).flatMap(Optional::stream).distinct().toList();
+        ends.stream()
+            .map(ToDefinition::getUri)
+            .filter(uri -> uri.startsWith(SINK))
+            .map(uri -> table(context, uri))
+            .flatMap(Optional::stream)
+            .distinct()
+            .toList();
     return tables.size() == 1 ? Optional.of(tables.get(0)) : Optional.empty();
   }
 
@@ -42,9 +50,12 @@ final class BronzeTarget {
   private static Optional<DatasetName> table(CamelContext context, String uri) {
     try {
       int query = uri.indexOf('?');
-      Map<String, Object> parameters = query < 0 ? Map.of() : URISupport.parseQuery(uri.substring(query + 1));
+      Map<String, Object> parameters =
+          query < 0 ? Map.of() : URISupport.parseQuery(uri.substring(query + 1));
       Object table = parameters.get("table");
-      return table == null ? Optional.empty() : Optional.of(dataset(context.resolvePropertyPlaceholders(table.toString())));
+      return table == null
+          ? Optional.empty()
+          : Optional.of(dataset(context.resolvePropertyPlaceholders(table.toString())));
     } catch (URISyntaxException | IllegalArgumentException unreadable) {
       // The sink itself refuses it, with a better message.
       return Optional.empty();

@@ -15,13 +15,15 @@ final class ByteSize {
   static long parse(String text) {
     Matcher size = FORM.matcher(text);
     if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
-      throw new IllegalArgumentException("Cannot use size '%s': write a number and a unit, for example 32MB.".formatted(text));
+      throw new IllegalArgumentException(
+          "Cannot use size '%s': write a number and a unit, for example 32MB.".formatted(text));
     }
-    int shift = switch (size.group(2)) {
-      case "KB" -> 10;
-      case "MB" -> 20;
-      default -> 30;
-    };
+    int shift =
+        switch (size.group(2)) {
+          case "KB" -> 10;
+          case "MB" -> 20;
+          default -> 30;
+        };
     return Long.parseLong(size.group(1)) << shift;
   }
 }

@@ -1,7 +1,6 @@
 package io.caravan.route;
 
 import io.caravan.lake.Lake;
-import io.caravan.lake.LakeTable;
 import io.caravan.lake.Snapshot;
 import io.caravan.record.DatasetName;
 import io.caravan.runs.ChangePolicy;
@@ -15,8 +14,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The bean behind {@code table-changes-source}: the first step after a heartbeat, which passes when the table has a snapshot that the
- * route has not tried, or a retry is due. Several snapshots become one run.
+ * The bean behind {@code table-changes-source}: the first step after a heartbeat, which passes when
+ * the table has a snapshot that the route has not tried, or a retry is due. Several snapshots
+ * become one run.
  */
 public final class ChangesSource implements Processor, CamelContextAware {
   private final Parameters parameters = new Parameters();
@@ -59,7 +59,8 @@ public final class ChangesSource implements Processor, CamelContextAware {
 
   private Optional<Claim> claim() {
     Optional<Long> tried = ledger.history().triedSnapshot(routeId);
-    Long newest = lake.find(table).flatMap(t -> t.news(tried.orElse(null))).map(Snapshot::id).orElse(null);
+    Long newest =
+        lake.find(table).flatMap(t -> t.news(tried.orElse(null))).map(Snapshot::id).orElse(null);
     return ledger.claimChange(routeId, policy, newest);
   }
 

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/** The run that an exchange executes, in exchange properties: they never leave the process, and no message can forge them. */
+/**
+ * The run that an exchange executes, in exchange properties: they never leave the process, and no
+ * message can forge them.
+ */
 public final class CurrentRun {
   /** Id of the run, a String. */
   public static final String RUN = "CaravanRun";
@@ -69,7 +72,9 @@ public final class CurrentRun {
 
   public static Optional<Interval> interval(Exchange exchange) {
     Instant start = exchange.getProperty(INTERVAL_START, Instant.class);
-    return start == null ? Optional.empty() : Optional.of(new Interval(start, exchange.getProperty(INTERVAL_END, Instant.class)));
+    return start == null
+        ? Optional.empty()
+        : Optional.of(new Interval(start, exchange.getProperty(INTERVAL_END, Instant.class)));
   }
 
   /** Where steps add what they have handled. An exchange that is no run counts for itself. */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean behind {@code expectations-action}: the gate between two layers. It lets the exchange through when the dataset, as it is
- * now, meets every expectation that blocks.
+ * The bean behind {@code expectations-action}: the gate between two layers. It lets the exchange
+ * through when the dataset, as it is now, meets every expectation that blocks.
  */
 public final class ExpectationsAction implements Processor, CamelContextAware {
   /** What the suite found, a {@link ValidationResult}. */
@@ -55,7 +55,9 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
     exchange.setProperty(VALIDATION, result);
     SuiteHistory.keep(exchange, result);
     result.snapshot().ifPresent(snapshot -> exchange.setProperty(CHECKED_SNAPSHOT, snapshot));
-    result.with(Verdict.Outcome.WARNED).forEach(verdict -> LOG.warn("{}: {}", result.dataset(), verdict));
+    result
+        .with(Verdict.Outcome.WARNED)
+        .forEach(verdict -> LOG.warn("{}: {}", result.dataset(), verdict));
     if (result.blocked()) {
       throw new GateBlocked(result);
     }

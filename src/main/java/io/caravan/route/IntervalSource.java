@@ -17,8 +17,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The bean behind {@code interval-source} and every source that reads by interval: in a Kamelet it is the first step after a heartbeat
- * that comes a few times a second and on several threads at once, and lets pass only those that have become a run.
+ * The bean behind {@code interval-source} and every source that reads by interval: in a Kamelet it
+ * is the first step after a heartbeat that comes a few times a second and on several threads at
+ * once, and lets pass only those that have become a run.
  */
 public final class IntervalSource implements Processor, CamelContextAware {
   private final Parameters parameters = new Parameters();
@@ -52,7 +53,9 @@ public final class IntervalSource implements Processor, CamelContextAware {
   private Duration deadline(UserRoute route) {
     Duration deadline = parameters.duration(route, "deadline");
     if (deadline.isZero()) {
-      throw route.wrong("deadline", "Leave it out for no deadline, or write how long after its interval's end a run may end: 2h.");
+      throw route.wrong(
+          "deadline",
+          "Leave it out for no deadline, or write how long after its interval's end a run may end: 2h.");
     }
     return deadline;
   }
@@ -61,19 +64,27 @@ public final class IntervalSource implements Processor, CamelContextAware {
     try {
       return ZoneId.of(text);
     } catch (java.time.DateTimeException e) {
-      throw new IllegalArgumentException("Cannot find time zone '%s': write a name such as UTC or Europe/Berlin.".formatted(text));
+      throw new IllegalArgumentException(
+          "Cannot find time zone '%s': write a name such as UTC or Europe/Berlin.".formatted(text));
     }
   }
 
   private static Instant instant(String text, ZoneId zone) {
     try {
-      return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(zone).toInstant() : OffsetDateTime.parse(text).toInstant();
+      return text.length() == 10
+          ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+          : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("Cannot read '%s': write a date (2026-01-31) or a time with offset (2026-01-31T02:00:00Z).".formatted(text));
+      throw new IllegalArgumentException(
+          "Cannot read '%s': write a date (2026-01-31) or a time with offset (2026-01-31T02:00:00Z)."
+              .formatted(text));
     }
   }
 
-  /** Makes a heartbeat the next run that is due; the route's further steps see nothing of the others. */
+  /**
+   * Makes a heartbeat the next run that is due; the route's further steps see nothing of the
+   * others.
+   */
   @Override
   public void process(Exchange heartbeat) {
     if (rest.isOver()) {

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean behind {@code jdbc-table-source}: opens the window that a run is about, gives its statements to Camel's SQL component, and
- * hands the rows on in batches of a file each.
+ * The bean behind {@code jdbc-table-source}: opens the window that a run is about, gives its
+ * statements to Camel's SQL component, and hands the rows on in batches of a file each.
  */
 public final class JdbcTableSource implements CamelContextAware {
   /** The open {@link TableWindow}. */
@@ -48,7 +48,9 @@ public final class JdbcTableSource implements CamelContextAware {
   private String routeId;
   private JdbcTable table;
 
-  /** Reads the parameters and looks at the table; the first mistake stops the route from being made. */
+  /**
+   * Reads the parameters and looks at the table; the first mistake stops the route from being made.
+   */
   public void init() {
     UserRoute route = UserRoute.of(context, routeId);
     String name = parameters.read(route, "dataSource", text -> text);
@@ -61,7 +63,8 @@ public final class JdbcTableSource implements CamelContextAware {
             watermark(route),
             lookback(route),
             parameters.read(route, "timeZone", ZoneId::of),
-            Optional.ofNullable(parameters.read(route, "startDate", text -> instant(route, text), null)),
+            Optional.ofNullable(
+                parameters.read(route, "startDate", text -> instant(route, text), null)),
             parameters.given("chunkRows") ? parameters.number(route, "chunkRows", 0) : 0,
             parameters.read(route, "fileSize", ByteSize::parse));
     table = new JdbcTable(read, route.place(), dataSource(route, name), lake, engine);
@@ -75,8 +78,14 @@ public final class JdbcTableSource implements CamelContextAware {
   private DataSource dataSource(UserRoute route, String name) {
     Map<String, DataSource> known = context.getRegistry().findByTypeWithName(DataSource.class);
     if (!known.containsKey(name)) {
-      String otherwise = known.isEmpty() ? "Configure one by caravan.source.%s.uri.".formatted(name) : "Configured are: " + known.keySet() + ".";
-      throw route.wrong("dataSource", "There is no data source '%s'. %s".formatted(name, Spelling.didYouMean(name, known.keySet(), otherwise)));
+      String otherwise =
+          known.isEmpty()
+              ? "Configure one by caravan.source.%s.uri.".formatted(name)
+              : "Configured are: " + known.keySet() + ".";
+      throw route.wrong(
+          "dataSource",
+          "There is no data source '%s'. %s"
+              .formatted(name, Spelling.didYouMean(name, known.keySet(), otherwise)));
     }
     return known.get(name);
   }
@@ -90,7 +99,8 @@ public final class JdbcTableSource implements CamelContextAware {
     if (target.isPresent() && !target.get().equals(given)) {
       throw route.wrong(
           "dataset",
-          "It says %s, but the route's bronze-sink writes to %s, whose position says what is to be read. Leave 'dataset' out.".formatted(given, target.get()));
+          "It says %s, but the route's bronze-sink writes to %s, whose position says what is to be read. Leave 'dataset' out."
+              .formatted(given, target.get()));
     }
     return given;
   }
@@ -101,10 +111,14 @@ public final class JdbcTableSource implements CamelContextAware {
       throw route.wrong("mode", "Cannot use '%s': write incremental or snapshot.".formatted(mode));
     }
     if (mode.equals("incremental") && !parameters.given("watermark")) {
-      throw route.wrong("watermark", "Name the column that says when a row was last changed, or read the whole table each time by 'mode: snapshot'.");
+      throw route.wrong(
+          "watermark",
+          "Name the column that says when a row was last changed, or read the whole table each time by 'mode: snapshot'.");
     }
     if (mode.equals("snapshot") && parameters.given("watermark")) {
-      throw route.wrong("watermark", "A table that is read whole ('mode: snapshot') needs none. Leave one of the two out.");
+      throw route.wrong(
+          "watermark",
+          "A table that is read whole ('mode: snapshot') needs none. Leave one of the two out.");
     }
     return parameters.read(route, "watermark", text -> text, "");
   }
@@ -113,15 +127,22 @@ public final class JdbcTableSource implements CamelContextAware {
     return parameters.read(
         route,
         "lookback",
-        text -> text.matches("[0-9]{1,18}") ? TableRead.lookback(Duration.ZERO, Long.parseLong(text)) : TableRead.lookback(DurationText.parse(text), 0));
+        text ->
+            text.matches("[0-9]{1,18}")
+                ? TableRead.lookback(Duration.ZERO, Long.parseLong(text))
+                : TableRead.lookback(DurationText.parse(text), 0));
   }
 
   private Instant instant(UserRoute route, String text) {
     try {
       ZoneId zone = parameters.read(route, "timeZone", ZoneId::of);
-      return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(zone).toInstant() : OffsetDateTime.parse(text).toInstant();
+      return text.length() == 10
+          ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+          : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("Cannot read '%s': write a date (2026-01-31) or a time with offset (2026-01-31T02:00:00Z).".formatted(text));
+      throw new IllegalArgumentException(
+          "Cannot read '%s': write a date (2026-01-31) or a time with offset (2026-01-31T02:00:00Z)."
+              .formatted(text));
     }
   }
 
@@ -129,18 +150,27 @@ public final class JdbcTableSource implements CamelContextAware {
   public void open(Exchange exchange) {
     Interval interval =
         CurrentRun.interval(exchange)
-            .orElseThrow(() -> new IllegalStateException("Cannot open a window without a data interval: begin the route by an interval."));
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Cannot open a window without a data interval: begin the route by an interval."));
     String attempt =
-        CurrentRun.id(exchange).orElse(exchange.getExchangeId()) + "/" + exchange.getProperty(CurrentRun.ATTEMPT, 1, Integer.class);
+        CurrentRun.id(exchange).orElse(exchange.getExchangeId())
+            + "/"
+            + exchange.getProperty(CurrentRun.ATTEMPT, 1, Integer.class);
     boolean backfill = exchange.getProperty(CurrentRun.BACKFILL) != null;
     exchange.setProperty(
-        WINDOW, backfill ? table.openBackfill(interval.start(), interval.end(), attempt) : table.open(interval.end(), attempt));
+        WINDOW,
+        backfill
+            ? table.openBackfill(interval.start(), interval.end(), attempt)
+            : table.open(interval.end(), attempt));
   }
 
   /** Makes the window's next statement the one that the SQL component runs. */
   public void ask(Exchange exchange) {
     KillPoint.BEFORE_READ.pass();
-    exchange.setProperty(WindowStatement.PROPERTY, exchange.getProperty(WINDOW, TableWindow.class).next());
+    exchange.setProperty(
+        WindowStatement.PROPERTY, exchange.getProperty(WINDOW, TableWindow.class).next());
   }
 
   /** Takes the open result of the statement from the body. */
@@ -159,7 +189,8 @@ public final class JdbcTableSource implements CamelContextAware {
 
   /** Notes what was read. */
   public void close(Exchange exchange) {
-    CurrentRun.counts(exchange).add(RunCounts.ROWS_READ, exchange.getProperty(WINDOW, TableWindow.class).rowsRead());
+    CurrentRun.counts(exchange)
+        .add(RunCounts.ROWS_READ, exchange.getProperty(WINDOW, TableWindow.class).rowsRead());
   }
 
   public void setLake(Lake lake) {

@@ -5,10 +5,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * Whether an iterator in an exchange property has something left: the condition of a Kamelet's loop.
+ * Whether an iterator in an exchange property has something left: the condition of a Kamelet's
+ * loop.
  *
- * <p>Camel asks it once more when a turn has failed, and an expression would be asked on a copy that knows of no failure: what failed
- * must not be hidden by what follows from it.
+ * <p>Camel asks it once more when a turn has failed, and an expression would be asked on a copy
+ * that knows of no failure: what failed must not be hidden by what follows from it.
  */
 public final class Left implements Predicate {
   private String property;

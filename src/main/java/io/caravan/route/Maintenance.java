@@ -12,7 +12,10 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The bean {@code maintenance}: keeps every table tidy, one after the other; what fails does not keep the others from it. */
+/**
+ * The bean {@code maintenance}: keeps every table tidy, one after the other; what fails does not
+ * keep the others from it.
+ */
 public final class Maintenance implements Processor {
   private final Lake lake;
   private final Repacker repacker;
@@ -30,8 +33,14 @@ public final class Maintenance implements Processor {
   @Override
   public void process(Exchange exchange) {
     Map<DatasetName, LakeTable.Maintenance> done = tables();
-    CurrentRun.counts(exchange).add("repacked", done.values().stream().mapToLong(LakeTable.Maintenance::filesRepacked).sum());
-    CurrentRun.counts(exchange).add("expired", done.values().stream().mapToLong(LakeTable.Maintenance::snapshotsExpired).sum());
+    CurrentRun.counts(exchange)
+        .add(
+            "repacked",
+            done.values().stream().mapToLong(LakeTable.Maintenance::filesRepacked).sum());
+    CurrentRun.counts(exchange)
+        .add(
+            "expired",
+            done.values().stream().mapToLong(LakeTable.Maintenance::snapshotsExpired).sum());
     CurrentRun.counts(exchange).add("orphans", lake.sweepOrphans());
     forgetRuns.run();
   }

@@ -98,8 +98,11 @@ public final class ModelsAction implements Processor, CamelContextAware {
 
   /** Rows that came after a gate looked have passed no gate: they are for the next run. */
   private RunOptions onWhatPassed(Exchange exchange) {
-    ValidationResult passed = exchange.getProperty(ExpectationsAction.VALIDATION, ValidationResult.class);
-    return passed == null || passed.snapshot().isEmpty() ? options : options.reading(passed.dataset(), passed.snapshot().getAsLong());
+    ValidationResult passed =
+        exchange.getProperty(ExpectationsAction.VALIDATION, ValidationResult.class);
+    return passed == null || passed.snapshot().isEmpty()
+        ? options
+        : options.reading(passed.dataset(), passed.snapshot().getAsLong());
   }
 
   private static String waitsFor(Invocation invocation) {

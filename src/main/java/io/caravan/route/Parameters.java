@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The parameters of a Kamelet as the user wrote them, read with messages that name route and parameter. */
+/**
+ * The parameters of a Kamelet as the user wrote them, read with messages that name route and
+ * parameter.
+ */
 final class Parameters {
   private final Map<String, String> values = new TreeMap<>();
 
@@ -30,7 +33,8 @@ final class Parameters {
   <T> T read(UserRoute route, String name, Function<String, T> reader) {
     try {
       if (!given(name)) {
-        throw new IllegalArgumentException("It is missing: write '" + name + ": ...' below 'parameters'.");
+        throw new IllegalArgumentException(
+            "It is missing: write '" + name + ": ...' below 'parameters'.");
       }
       return reader.apply(values.get(name));
     } catch (IllegalArgumentException e) {
@@ -48,7 +52,8 @@ final class Parameters {
         name,
         text -> {
           if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-            throw new IllegalArgumentException("Cannot use '%s': write a whole number, %d or more.".formatted(text, least));
+            throw new IllegalArgumentException(
+                "Cannot use '%s': write a whole number, %d or more.".formatted(text, least));
           }
           return Integer.parseInt(text);
         });
@@ -60,7 +65,8 @@ final class Parameters {
         name,
         text -> {
           if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("Cannot use '%s': write true or false.".formatted(text));
+            throw new IllegalArgumentException(
+                "Cannot use '%s': write true or false.".formatted(text));
           }
           return Boolean.valueOf(text);
         });
@@ -81,13 +87,17 @@ final class Parameters {
 
   private static double factor(String text) {
     if (!text.matches("[0-9]{1,2}(\\.[0-9]{1,3})?") || Double.parseDouble(text) < 1) {
-      throw new IllegalArgumentException("Cannot use '%s': write 1 for equal delays, 2 to double them.".formatted(text));
+      throw new IllegalArgumentException(
+          "Cannot use '%s': write 1 for equal delays, 2 to double them.".formatted(text));
     }
     return Double.parseDouble(text);
   }
 
   /** Words between commas. */
   List<String> words(String name) {
-    return Arrays.stream(values.getOrDefault(name, "").split(",")).map(String::trim).filter(w -> !w.isEmpty()).toList();
+    return Arrays.stream(values.getOrDefault(name, "").split(","))
+        .map(String::trim)
+        .filter(w -> !w.isEmpty())
+        .toList();
   }
 }

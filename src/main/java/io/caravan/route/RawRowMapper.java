@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import org.apache.camel.component.sql.RowMapperFactory;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Makes Camel's SQL component give rows as bare arrays of what the driver has, instead of a map a row. */
+/**
+ * Makes Camel's SQL component give rows as bare arrays of what the driver has, instead of a map a
+ * row.
+ */
 public final class RawRowMapper implements RowMapperFactory {
   @Override
   public RowMapper<?> newColumnRowMapper() {
@@ -15,7 +18,9 @@ public final class RawRowMapper implements RowMapperFactory {
 
   @Override
   public RowMapper<?> newBeanRowMapper(Class<?> type) {
-    throw new UnsupportedOperationException("Cannot read rows as %s: this mapper gives raw rows; leave 'outputClass' out.".formatted(type));
+    throw new UnsupportedOperationException(
+        "Cannot read rows as %s: this mapper gives raw rows; leave 'outputClass' out."
+            .formatted(type));
   }
 
   /** Camel asks for one mapper a result set. */

@@ -2,7 +2,10 @@ package io.caravan.route;
 
 import java.time.Duration;
 
-/** When it is worth asking the ledger again: at the next moment something can be due, and once a second for what others have done. */
+/**
+ * When it is worth asking the ledger again: at the next moment something can be due, and once a
+ * second for what others have done.
+ */
 final class Rest {
   private static final Duration LONGEST = Duration.ofSeconds(1);
   private volatile long over = System.nanoTime();

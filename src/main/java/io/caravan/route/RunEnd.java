@@ -47,7 +47,10 @@ final class RunEnd extends SynchronizationAdapter {
       } else {
         ledger.fail(claim, failure);
         if (isFault(failure)) {
-          LOG.error("{} met a fault of Caravan's own or of a bean; please report it with these lines", claim, failure);
+          LOG.error(
+              "{} met a fault of Caravan's own or of a bean; please report it with these lines",
+              claim,
+              failure);
         }
       }
       // The ledger has it: left on the exchange, the scheduler would only log it once more.
@@ -55,13 +58,19 @@ final class RunEnd extends SynchronizationAdapter {
     } catch (FencedException e) {
       LOG.warn(e.getMessage());
     } catch (WorldException e) {
-      LOG.error("{} ended, but the ledger does not know: it will run again once its lease is over. {}", claim, e.getMessage());
+      LOG.error(
+          "{} ended, but the ledger does not know: it will run again once its lease is over. {}",
+          claim,
+          e.getMessage());
     } finally {
       afterwards.run();
     }
   }
 
-  /** An error that the route's error handler has handled is still an error of the run: its data did not arrive. */
+  /**
+   * An error that the route's error handler has handled is still an error of the run: its data did
+   * not arrive.
+   */
   private static Throwable failure(Exchange exchange) {
     if (exchange.getException() != null) {
       return blocked(exchange.getException());
@@ -69,7 +78,9 @@ final class RunEnd extends SynchronizationAdapter {
     if (exchange.getExchangeExtension().isFailureHandled()) {
       return blocked(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
-    return exchange.isRollbackOnly() ? new IllegalStateException("The route rolled the run back.") : null;
+    return exchange.isRollbackOnly()
+        ? new IllegalStateException("The route rolled the run back.")
+        : null;
   }
 
   /** What no message explains: only the place in the program does. */
@@ -87,6 +98,8 @@ final class RunEnd extends SynchronizationAdapter {
   /** The ledger knows of gates, but not of suites. */
   private static Throwable blocked(Throwable failure) {
     GateBlocked gate = ObjectHelper.getException(GateBlocked.class, failure);
-    return gate == null ? failure : new BlockedException(gate.getMessage(), gate.result().toJson(ResultFormat.BASIC));
+    return gate == null
+        ? failure
+        : new BlockedException(gate.getMessage(), gate.result().toJson(ResultFormat.BASIC));
   }
 }

@@ -20,7 +20,8 @@ final class RunStart {
   private final Rest rest;
 
   /**
-   * @param kameletRoute the route that beats: what is due while it is being stopped is left to the next start
+   * @param kameletRoute the route that beats: what is due while it is being stopped is left to the
+   *     next start
    * @param rest ended when a run ends
    */
   RunStart(CamelContext context, String kameletRoute, Ledger ledger, Rest rest) {
@@ -33,7 +34,9 @@ final class RunStart {
   /** True when the exchange has become a run. */
   boolean begin(Exchange heartbeat, Supplier<Optional<Claim>> due) {
     Optional<Claim> claim = going() ? claim(due) : Optional.empty();
-    claim.ifPresentOrElse(c -> CurrentRun.begin(heartbeat, c, new RunEnd(c, ledger, rest::end)), () -> heartbeat.setRouteStop(true));
+    claim.ifPresentOrElse(
+        c -> CurrentRun.begin(heartbeat, c, new RunEnd(c, ledger, rest::end)),
+        () -> heartbeat.setRouteStop(true));
     return claim.isPresent();
   }
 

@@ -40,7 +40,8 @@ final class SuiteHistory {
     Map<String, Object> detail = new TreeMap<>();
     verdict.error().ifPresent(error -> detail.put("error", error));
     verdict.observed().ifPresent(observed -> detail.put("observed", observed.toString()));
-    List<String> wrong = verdict.wrongValues().stream().limit(KEPT_VALUES).map(Objects::toString).toList();
+    List<String> wrong =
+        verdict.wrongValues().stream().limit(KEPT_VALUES).map(Objects::toString).toList();
     if (!wrong.isEmpty()) {
       detail.put("wrongValues", wrong);
     }

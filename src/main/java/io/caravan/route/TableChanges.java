@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Word within this process that a table has a new snapshot, so that what depends on it starts at once. Only a hint: commits of other
- * processes are found by looking, and a word that is lost delays a run but loses none.
+ * Word within this process that a table has a new snapshot, so that what depends on it starts at
+ * once. Only a hint: commits of other processes are found by looking, and a word that is lost
+ * delays a run but loses none.
  */
 public final class TableChanges implements CommitListener {
   private final Map<DatasetName, Long> words = new ConcurrentHashMap<>();

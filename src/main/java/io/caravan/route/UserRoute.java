@@ -7,10 +7,12 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * The route in which the user wrote down a Kamelet: its id names the dataset and is the key of the ledger.
+ * The route in which the user wrote down a Kamelet: its id names the dataset and is the key of the
+ * ledger.
  *
- * <p>A Kamelet's bean learns it by the property {@code route: "{{?parentRouteId}}"} in its template. Camel gives every Kamelet that
- * parameter, but only the one level above: a Kamelet within a Kamelet sees the outer one's id.
+ * <p>A Kamelet's bean learns it by the property {@code route: "{{?parentRouteId}}"} in its
+ * template. Camel gives every Kamelet that parameter, but only the one level above: a Kamelet
+ * within a Kamelet sees the outer one's id.
  *
  * @param id the route's id
  * @param place the file it stands in, as far as Camel knows
@@ -18,18 +20,25 @@ import org.apache.camel.model.RouteDefinition;
 public record UserRoute(String id, Place place) {
   /** The route of that id, whether or not it has been started. */
   public static UserRoute of(CamelContext context, String id) {
-    RouteDefinition definition = id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
+    RouteDefinition definition =
+        id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
     String location = definition == null ? null : location(definition);
     String file = location == null ? "routes" : location.substring(location.indexOf(':') + 1);
-    return new UserRoute(id, new Place(file, definition == null ? 0 : Math.max(0, definition.getLineNumber()), 0));
+    return new UserRoute(
+        id, new Place(file, definition == null ? 0 : Math.max(0, definition.getLineNumber()), 0));
   }
 
   private static String location(RouteDefinition definition) {
-    return definition.getResource() != null ? definition.getResource().getLocation() : definition.getLocation();
+    return definition.getResource() != null
+        ? definition.getResource().getLocation()
+        : definition.getLocation();
   }
 
   /** A mistake in one of the parameters that the route gives to a Kamelet. */
   public ProjectException wrong(String parameter, String remedy) {
-    return new ProjectException(place, "Cannot start route '%s': parameter '%s' is wrong.".formatted(id, parameter), remedy);
+    return new ProjectException(
+        place,
+        "Cannot start route '%s': parameter '%s' is wrong.".formatted(id, parameter),
+        remedy);
   }
 }

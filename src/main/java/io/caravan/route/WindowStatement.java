@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.sql.SqlPrepareStatementStrategy;
 
 /**
- * Gives Camel's SQL component the statement that {@link JdbcTableSource} put on the exchange. Neither SQL nor values ever travel in a
- * header or body, where a message could have put its own.
+ * Gives Camel's SQL component the statement that {@link JdbcTableSource} put on the exchange.
+ * Neither SQL nor values ever travel in a header or body, where a message could have put its own.
  */
 public final class WindowStatement implements SqlPrepareStatementStrategy {
   static final String PROPERTY = "CaravanStatement";
@@ -25,13 +25,16 @@ public final class WindowStatement implements SqlPrepareStatementStrategy {
   }
 
   @Override
-  public Iterator<?> createPopulateIterator(String query, String prepared, int expected, Exchange exchange, Object value) {
+  public Iterator<?> createPopulateIterator(
+      String query, String prepared, int expected, Exchange exchange, Object value) {
     return exchange.getProperty(PROPERTY, Statement.class).parameters().iterator();
   }
 
   @Override
-  public void populateStatement(PreparedStatement statement, Iterator<?> parameters, int expected) throws SQLException {
-    // PostgreSQL streams a result only within a transaction and with a fetch size: otherwise all of it comes into memory first.
+  public void populateStatement(PreparedStatement statement, Iterator<?> parameters, int expected)
+      throws SQLException {
+    // PostgreSQL streams a result only within a transaction and with a fetch size: otherwise all of
+    // it comes into memory first.
     statement.getConnection().setAutoCommit(false);
     statement.setFetchSize(fetchSize);
     for (int i = 1; parameters.hasNext(); i++) {

@@ -17,7 +17,16 @@ import java.time.Instant;
  * @param open its runs that are due, running or waiting for a retry
  */
 public record Backfill(
-    String id, String route, Instant from, Instant until, Instant next, State state, Instant requested, int succeeded, int failed, int open) {
+    String id,
+    String route,
+    Instant from,
+    Instant until,
+    Instant next,
+    State state,
+    Instant requested,
+    int succeeded,
+    int failed,
+    int open) {
   /** Where a backfill stands. */
   public enum State {
     OPEN,

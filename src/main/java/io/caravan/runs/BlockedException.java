@@ -1,8 +1,9 @@
 package io.caravan.runs;
 
 /**
- * A gate did not let a run pass. The run has failed and is not retried by time, since the same data would be refused again: it is run
- * again upon newer data, or when the checks or models have changed.
+ * A gate did not let a run pass. The run has failed and is not retried by time, since the same data
+ * would be refused again: it is run again upon newer data, or when the checks or models have
+ * changed.
  */
 public final class BlockedException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -23,7 +23,10 @@ final class Causes {
     return find(failure, ProjectException.class).isEmpty();
   }
 
-  /** The message of the innermost cause that has one of its own: wrappers only say that something failed. */
+  /**
+   * The message of the innermost cause that has one of its own: wrappers only say that something
+   * failed.
+   */
   static String message(Throwable failure) {
     String message = failure.toString();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

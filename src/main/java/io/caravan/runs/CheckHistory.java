@@ -33,7 +33,12 @@ public final class CheckHistory {
   public List<CheckResult> of(String dataset, int limit) {
     return database.transact(
         "list check results of " + dataset,
-        t -> t.list(CheckHistory::read, "SELECT * FROM caravan_check WHERE dataset = ? ORDER BY checked DESC, name LIMIT " + limit, dataset));
+        t ->
+            t.list(
+                CheckHistory::read,
+                "SELECT * FROM caravan_check WHERE dataset = ? ORDER BY checked DESC, name LIMIT "
+                    + limit,
+                dataset));
   }
 
   private static CheckResult read(ResultSet row) throws SQLException {

@@ -14,4 +14,12 @@ import java.time.Instant;
  * @param detail JSON: failing keys, observed values; {@code {}} for nothing
  * @param checked when
  */
-public record CheckResult(String run, String dataset, String name, String verdict, long failing, long total, String detail, Instant checked) {}
+public record CheckResult(
+    String run,
+    String dataset,
+    String name,
+    String verdict,
+    long failing,
+    long total,
+    String detail,
+    Instant checked) {}

@@ -40,7 +40,10 @@ public final class Claim {
     return retry;
   }
 
-  /** True once another instance has taken the run over: whatever this one still does counts for nothing. */
+  /**
+   * True once another instance has taken the run over: whatever this one still does counts for
+   * nothing.
+   */
   public boolean lost() {
     return lost.get();
   }
@@ -51,6 +54,7 @@ public final class Claim {
 
   @Override
   public String toString() {
-    return "run %s of %s (%s, attempt %d)".formatted(run.id(), run.route(), run.subject(), run.attempt());
+    return "run %s of %s (%s, attempt %d)"
+        .formatted(run.id(), run.route(), run.subject(), run.attempt());
   }
 }

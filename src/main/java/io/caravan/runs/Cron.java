@@ -7,11 +7,23 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
-/** Five fields of a crontab line, matched against wall-clock time; it knows nothing of time zones. */
-record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet weekdays, boolean anyDay, boolean anyWeekday) {
-  private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-  private static final List<String> WEEKDAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
-  // 29 February comes every 8 years at the latest (1896, 1904); what has not matched by then never will.
+/**
+ * Five fields of a crontab line, matched against wall-clock time; it knows nothing of time zones.
+ */
+record Cron(
+    BitSet minutes,
+    BitSet hours,
+    BitSet days,
+    BitSet months,
+    BitSet weekdays,
+    boolean anyDay,
+    boolean anyWeekday) {
+  private static final List<String> MONTHS =
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+  private static final List<String> WEEKDAYS =
+      List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+  // 29 February comes every 8 years at the latest (1896, 1904); what has not matched by then never
+  // will.
   private static final int YEARS_TO_SEARCH = 9;
 
   static Cron parse(String text) {
@@ -20,7 +32,8 @@ record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet wee
       throw new IllegalArgumentException(
           fields.length == 6
               ? "it has six fields, but a schedule has no seconds"
-              : "it has %d field%s instead of five".formatted(fields.length, fields.length == 1 ? "" : "s"));
+              : "it has %d field%s instead of five"
+                  .formatted(fields.length, fields.length == 1 ? "" : "s"));
     }
     BitSet weekdays = new Field("weekday", 0, 7, WEEKDAYS, 0).parse(fields[4]);
     if (weekdays.get(7)) { // Sunday is 0 and 7
@@ -37,7 +50,8 @@ record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet wee
             fields[2].startsWith("*"),
             fields[4].startsWith("*"));
     if (cron.atOrAfter(LocalDateTime.of(2000, 1, 1, 0, 0)) == null) {
-      throw new IllegalArgumentException("no date ever matches day '%s' of month '%s'".formatted(fields[2], fields[3]));
+      throw new IllegalArgumentException(
+          "no date ever matches day '%s' of month '%s'".formatted(fields[2], fields[3]));
     }
     return cron;
   }
@@ -47,14 +61,21 @@ record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet wee
     return hours.cardinality() == 24;
   }
 
-  /** The first matching minute that is not before the given time; null when there is none within nine years. */
+  /**
+   * The first matching minute that is not before the given time; null when there is none within
+   * nine years.
+   */
   LocalDateTime atOrAfter(LocalDateTime time) {
     LocalDateTime from = time.equals(minute(time)) ? time : minute(time).plusMinutes(1);
     LocalDate last = from.toLocalDate().plusYears(YEARS_TO_SEARCH);
     LocalTime earliest = from.toLocalTime();
-    for (LocalDate day = from.toLocalDate(); day.isBefore(last); day = day.plusDays(1), earliest = LocalTime.MIDNIGHT) {
+    for (LocalDate day = from.toLocalDate();
+        day.isBefore(last);
+        day = day.plusDays(1), earliest = LocalTime.MIDNIGHT) {
       if (matches(day)) {
-        for (int hour = hours.nextSetBit(earliest.getHour()); hour >= 0; hour = hours.nextSetBit(hour + 1)) {
+        for (int hour = hours.nextSetBit(earliest.getHour());
+            hour >= 0;
+            hour = hours.nextSetBit(hour + 1)) {
           int minute = minutes.nextSetBit(hour == earliest.getHour() ? earliest.getMinute() : 0);
           if (minute >= 0) {
             return day.atTime(hour, minute);
@@ -65,13 +86,20 @@ record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet wee
     return null;
   }
 
-  /** The last matching minute that is not after the given time; null when there is none within nine years. */
+  /**
+   * The last matching minute that is not after the given time; null when there is none within nine
+   * years.
+   */
   LocalDateTime atOrBefore(LocalDateTime time) {
     LocalDate last = time.toLocalDate().minusYears(YEARS_TO_SEARCH);
     LocalTime latest = time.toLocalTime();
-    for (LocalDate day = time.toLocalDate(); day.isAfter(last); day = day.minusDays(1), latest = LocalTime.MAX) {
+    for (LocalDate day = time.toLocalDate();
+        day.isAfter(last);
+        day = day.minusDays(1), latest = LocalTime.MAX) {
       if (matches(day)) {
-        for (int hour = hours.previousSetBit(latest.getHour()); hour >= 0; hour = hours.previousSetBit(hour - 1)) {
+        for (int hour = hours.previousSetBit(latest.getHour());
+            hour >= 0;
+            hour = hours.previousSetBit(hour - 1)) {
           int minute = minutes.previousSetBit(hour == latest.getHour() ? latest.getMinute() : 59);
           if (minute >= 0) {
             return day.atTime(hour, minute);
@@ -96,7 +124,10 @@ record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet wee
     return anyDay || anyWeekday ? dayMatches && weekdayMatches : dayMatches || weekdayMatches;
   }
 
-  /** One field: {@code *}, {@code 5}, {@code 1-5}, {@code *}{@code /15}, {@code mon-fri}, and lists of them. */
+  /**
+   * One field: {@code *}, {@code 5}, {@code 1-5}, {@code *}{@code /15}, {@code mon-fri}, and lists
+   * of them.
+   */
   private record Field(String name, int min, int max, List<String> names, int firstName) {
     BitSet parse(String text) {
       BitSet values = new BitSet();
@@ -137,13 +168,15 @@ record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet wee
       }
       int value = Integer.parseInt(text);
       if (value < lowest || value > highest) {
-        throw new IllegalArgumentException("%s '%s' is not within %d to %d".formatted(name, whole, lowest, highest));
+        throw new IllegalArgumentException(
+            "%s '%s' is not within %d to %d".formatted(name, whole, lowest, highest));
       }
       return value;
     }
 
     private IllegalArgumentException wrong(String text) {
-      return new IllegalArgumentException("%s '%s' is not a number, a range, a step or a list of them".formatted(name, text));
+      return new IllegalArgumentException(
+          "%s '%s' is not a number, a range, a step or a list of them".formatted(name, text));
     }
   }
 }

@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** Transactions on the ledger's database: SQL that H2 and PostgreSQL both take, repeated when the database asks for it. */
+/**
+ * Transactions on the ledger's database: SQL that H2 and PostgreSQL both take, repeated when the
+ * database asks for it.
+ */
 final class Database {
-  // Serialization failure, deadlock, lock timeout (H2): the transaction was rolled back and may be run again.
+  // Serialization failure, deadlock, lock timeout (H2): the transaction was rolled back and may be
+  // run again.
   private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "HYT00", "55P03");
   static final String DUPLICATE = "23505";
   private static final int ATTEMPTS = 20;
@@ -46,7 +50,9 @@ final class Database {
       } catch (SQLException e) {
         if (attempt == ATTEMPTS || !TRY_AGAIN.contains(e.getSQLState())) {
           throw new WorldException(
-              "Cannot %s: the ledger's database says '%s'. Check caravan.ledger.uri and that it is reachable.".formatted(what, e.getMessage()), e);
+              "Cannot %s: the ledger's database says '%s'. Check caravan.ledger.uri and that it is reachable."
+                  .formatted(what, e.getMessage()),
+              e);
         }
       }
     }
@@ -99,14 +105,17 @@ final class Database {
 
     /** The database's own clock: the same for all instances, whatever happens to theirs. */
     Instant now() throws SQLException {
-      return first(r -> r.getObject(1, OffsetDateTime.class).toInstant(), "SELECT CURRENT_TIMESTAMP").orElseThrow();
+      return first(
+              r -> r.getObject(1, OffsetDateTime.class).toInstant(), "SELECT CURRENT_TIMESTAMP")
+          .orElseThrow();
     }
 
     private PreparedStatement prepare(String sql, Object... values) throws SQLException {
       PreparedStatement statement = connection.prepareStatement(sql);
       try {
         for (int i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i] instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : values[i]);
+          statement.setObject(
+              i + 1, values[i] instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : values[i]);
         }
         return statement;
       } catch (SQLException e) {

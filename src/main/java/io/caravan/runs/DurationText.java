@@ -12,12 +12,14 @@ public final class DurationText {
   private DurationText() {}
 
   /**
-   * @throws IllegalArgumentException when the text is no duration; the message says how to write one
+   * @throws IllegalArgumentException when the text is no duration; the message says how to write
+   *     one
    */
   public static Duration parse(String text) {
     if (!looksLikeOne(text)) {
       throw new IllegalArgumentException(
-          "Cannot read duration '%s'. Write numbers with units: 500ms, 10s, 5m, 1h30m, 2d.".formatted(text));
+          "Cannot read duration '%s'. Write numbers with units: 500ms, 10s, 5m, 1h30m, 2d."
+              .formatted(text));
     }
     Duration sum = Duration.ZERO;
     for (Matcher part = PART.matcher(text.trim()); part.find(); ) {

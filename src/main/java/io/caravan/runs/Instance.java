@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param name what people call it
  * @param host name of the machine or pod
  * @param pid its process id there
- * @param started when that process began, in milliseconds: tells it from a later process with the same id
+ * @param started when that process began, in milliseconds: tells it from a later process with the
+ *     same id
  */
 public record Instance(String name, String host, long pid, long started) {
   private static final Pattern SPELLING = Pattern.compile("(.*) on (\\S+)/([0-9]+)@([0-9]+)");
@@ -27,7 +28,8 @@ public record Instance(String name, String host, long pid, long started) {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "localhost"; // A machine that cannot name itself: only its own leftovers are told from others' by process id.
+      return "localhost"; // A machine that cannot name itself: only its own leftovers are told from
+      // others' by process id.
     }
   }
 
@@ -36,8 +38,8 @@ public record Instance(String name, String host, long pid, long started) {
   }
 
   /**
-   * True when the claimer was a process of this machine that no longer runs, so that its runs can be resumed without waiting for
-   * their leases.
+   * True when the claimer was a process of this machine that no longer runs, so that its runs can
+   * be resumed without waiting for their leases.
    */
   boolean knowsToBeGone(String claimedBy) {
     Matcher claimer = SPELLING.matcher(claimedBy);
@@ -45,7 +47,9 @@ public record Instance(String name, String host, long pid, long started) {
       return false;
     }
     long startedThen = Long.parseLong(claimer.group(4));
-    return ProcessHandle.of(Long.parseLong(claimer.group(3))).map(p -> startedMillis(p) != startedThen).orElse(true);
+    return ProcessHandle.of(Long.parseLong(claimer.group(3)))
+        .map(p -> startedMillis(p) != startedThen)
+        .orElse(true);
   }
 
   @Override

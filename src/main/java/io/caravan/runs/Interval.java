@@ -11,7 +11,9 @@ import java.time.Instant;
 public record Interval(Instant start, Instant end) {
   public Interval {
     if (!start.isBefore(end)) {
-      throw new IllegalArgumentException("Cannot use the interval from %s until %s: it must begin before it ends.".formatted(start, end));
+      throw new IllegalArgumentException(
+          "Cannot use the interval from %s until %s: it must begin before it ends."
+              .formatted(start, end));
     }
   }
 

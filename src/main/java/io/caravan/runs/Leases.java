@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renews the leases of the claims this instance holds, on a thread of its own: a long run must not look like a dead one. */
+/**
+ * Renews the leases of the claims this instance holds, on a thread of its own: a long run must not
+ * look like a dead one.
+ */
 final class Leases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
   private final Database database;
@@ -63,20 +66,24 @@ final class Leases implements AutoCloseable {
 
   private void renew(Claim claim) {
     boolean renewed =
-        database.transact("renew the lease of " + claim, t -> {
-          Instant now = t.now();
-          return t.update(
-                  "UPDATE caravan_run SET lease_until = ?, heartbeat = ? WHERE id = ? AND claim = ? AND state = 'running'",
-                  now.plus(length),
-                  now,
-                  claim.run().id(),
-                  claim.run().claim())
-              == 1;
-        });
+        database.transact(
+            "renew the lease of " + claim,
+            t -> {
+              Instant now = t.now();
+              return t.update(
+                      "UPDATE caravan_run SET lease_until = ?, heartbeat = ? WHERE id = ? AND claim = ? AND state = 'running'",
+                      now.plus(length),
+                      now,
+                      claim.run().id(),
+                      claim.run().claim())
+                  == 1;
+            });
     // Released meanwhile means it has ended in the usual way.
     if (!renewed && held.remove(claim.run().id(), claim)) {
       claim.lose();
-      LOG.warn("{} was taken over by another instance; what it still does here counts for nothing", claim);
+      LOG.warn(
+          "{} was taken over by another instance; what it still does here counts for nothing",
+          claim);
     }
   }
 

@@ -22,11 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The book of runs: one for all instances of a project, in a relational database. Every decision about a route is made while its row is
- * locked, so that an interval runs once however many instances ask; a run belongs to whoever claimed it last, and only that claim can
- * end it.
+ * The book of runs: one for all instances of a project, in a relational database. Every decision
+ * about a route is made while its row is locked, so that an interval runs once however many
+ * instances ask; a run belongs to whoever claimed it last, and only that claim can end it.
  *
- * <p>When intervals are due follows the given clock. Leases follow the database's clock, so that instances need not agree on the time.
+ * <p>When intervals are due follows the given clock. Leases follow the database's clock, so that
+ * instances need not agree on the time.
  */
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -58,68 +59,102 @@ public final class Ledger implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Begins the route's next run, if one is due and there is room: the caller must {@link #succeed} or {@link #fail} it. */
+  /**
+   * Begins the route's next run, if one is due and there is room: the caller must {@link #succeed}
+   * or {@link #fail} it.
+   */
   public Optional<Claim> claim(String route, IntervalPolicy policy) {
     String what = "claim a run of " + route;
     Instant now = now();
     Set<String> held = waits.held(route); // asks the lake: not while the route is locked
-    Boolean idle = database.transact(what, t -> {
-      Optional<RouteState> state = RouteRows.find(t, route);
-      return state.isPresent() && Planner.plan(policy, state.get(), now).isEmpty() && next(policy, state.get(), now, free(t.now(), held)).isEmpty();
-    });
+    Boolean idle =
+        database.transact(
+            what,
+            t -> {
+              Optional<RouteState> state = RouteRows.find(t, route);
+              return state.isPresent()
+                  && Planner.plan(policy, state.get(), now).isEmpty()
+                  && next(policy, state.get(), now, free(t.now(), held)).isEmpty();
+            });
     if (idle) {
       idleAt.put(route, now);
       return Optional.empty();
     }
     RouteRows.ensure(database, route, now);
     List<Run> late = new ArrayList<>();
-    Optional<Claim> claim = database.transact(what, t -> {
-      late.clear();
-      RouteState state = RouteRows.lock(t, route);
-      for (Step step : Planner.plan(policy, state, now)) {
-        apply(t, route, policy, step, now).ifPresent(late::add);
-      }
-      Optional<Run> next = next(policy, RouteRows.lock(t, route), now, free(t.now(), held));
-      return next.isPresent() ? Optional.of(take(t, next.get(), policy.retry(), now)) : Optional.empty();
-    });
+    Optional<Claim> claim =
+        database.transact(
+            what,
+            t -> {
+              late.clear();
+              RouteState state = RouteRows.lock(t, route);
+              for (Step step : Planner.plan(policy, state, now)) {
+                apply(t, route, policy, step, now).ifPresent(late::add);
+              }
+              Optional<Run> next = next(policy, RouteRows.lock(t, route), now, free(t.now(), held));
+              return next.isPresent()
+                  ? Optional.of(take(t, next.get(), policy.retry(), now))
+                  : Optional.empty();
+            });
     late.forEach(this::missed);
     claim.ifPresent(leases::keep);
     return claim;
   }
 
   /**
-   * Begins the route's run for the newest snapshot of the table it depends on, or a retry. A snapshot that arrives while a run is going
-   * waits, and a newer one takes its place; a waiting retry gives way to the newer snapshot.
+   * Begins the route's run for the newest snapshot of the table it depends on, or a retry. A
+   * snapshot that arrives while a run is going waits, and a newer one takes its place; a waiting
+   * retry gives way to the newer snapshot.
    *
-   * @param newest the newest snapshot that the route has not {@linkplain RunHistory#triedSnapshot tried}; null for none
+   * @param newest the newest snapshot that the route has not {@linkplain RunHistory#triedSnapshot
+   *     tried}; null for none
    */
   public Optional<Claim> claimChange(String route, ChangePolicy policy, Long newest) {
     String what = "claim a run of " + route;
     Instant now = now();
     Set<String> held = waits.held(route);
     if (newest == null) {
-      boolean idle = database.transact(what, t -> {
-        Optional<RouteState> state = RouteRows.find(t, route);
-        return state.isEmpty() || Planner.next(1, 1, state.get(), now, free(t.now(), held)).isEmpty();
-      });
+      boolean idle =
+          database.transact(
+              what,
+              t -> {
+                Optional<RouteState> state = RouteRows.find(t, route);
+                return state.isEmpty()
+                    || Planner.next(1, 1, state.get(), now, free(t.now(), held)).isEmpty();
+              });
       if (idle) {
         return Optional.empty();
       }
     }
     RouteRows.ensure(database, route, now);
-    Optional<Claim> claim = database.transact(what, t -> {
-      RouteState state = RouteRows.lock(t, route);
-      if (newest != null && !state.paused() && !newest.equals(RouteRows.triedSnapshot(t, route).orElse(null))) {
-        enterChange(t, route, policy, state, newest, now);
-      }
-      Optional<Run> next = Planner.next(1, 1, RouteRows.lock(t, route), now, free(t.now(), held));
-      return next.isPresent() ? Optional.of(take(t, next.get(), policy.retry(), now)) : Optional.empty();
-    });
+    Optional<Claim> claim =
+        database.transact(
+            what,
+            t -> {
+              RouteState state = RouteRows.lock(t, route);
+              if (newest != null
+                  && !state.paused()
+                  && !newest.equals(RouteRows.triedSnapshot(t, route).orElse(null))) {
+                enterChange(t, route, policy, state, newest, now);
+              }
+              Optional<Run> next =
+                  Planner.next(1, 1, RouteRows.lock(t, route), now, free(t.now(), held));
+              return next.isPresent()
+                  ? Optional.of(take(t, next.get(), policy.retry(), now))
+                  : Optional.empty();
+            });
     claim.ifPresent(leases::keep);
     return claim;
   }
 
-  private void enterChange(Transaction t, String route, ChangePolicy policy, RouteState state, long snapshot, Instant now) throws SQLException {
+  private void enterChange(
+      Transaction t,
+      String route,
+      ChangePolicy policy,
+      RouteState state,
+      long snapshot,
+      Instant now)
+      throws SQLException {
     for (Run run : state.open()) {
       if (run.state() == RunState.DUE || run.state() == RunState.WAITING) {
         t.update("UPDATE caravan_run SET state = 'missed', ended = ? WHERE id = ?", now, run.id());
@@ -127,39 +162,69 @@ public final class Ledger implements AutoCloseable {
         t.update("UPDATE caravan_run SET state = 'failed', ended = ? WHERE id = ?", now, run.id());
       }
     }
-    Run run = RunRows.fresh(ids.next(), route, null, snapshot, null, RunState.DUE, now, policy.tags());
+    Run run =
+        RunRows.fresh(ids.next(), route, null, snapshot, null, RunState.DUE, now, policy.tags());
     RunRows.enter(t, "snapshot:" + snapshot + ":" + run.id(), run);
     t.update("UPDATE caravan_route SET tried_snapshot = ? WHERE route = ?", snapshot, route);
   }
 
-  private static Optional<Run> next(IntervalPolicy policy, RouteState state, Instant now, Predicate<Run> free) {
+  private static Optional<Run> next(
+      IntervalPolicy policy, RouteState state, Instant now, Predicate<Run> free) {
     return Planner.next(policy.concurrency(), policy.backfillConcurrency(), state, now, free);
   }
 
   private void missed(Run run) {
-    LOG.warn("Run {} of {} ({}) has missed its deadline; it is {}", run.id(), run.route(), run.subject(), run.state().spelling());
+    LOG.warn(
+        "Run {} of {} ({}) has missed its deadline; it is {}",
+        run.id(),
+        run.route(),
+        run.subject(),
+        run.state().spelling());
     listeners.forEach(l -> l.deadlineMissed(run));
   }
 
   /** The run that has become late, if the step says that one has. */
-  private Optional<Run> apply(Transaction t, String route, IntervalPolicy policy, Step step, Instant now) throws SQLException {
+  private Optional<Run> apply(
+      Transaction t, String route, IntervalPolicy policy, Step step, Instant now)
+      throws SQLException {
     if (step instanceof Step.Enter enter) {
-      Run run = RunRows.fresh(ids.next(), route, enter.interval(), null, null, RunState.DUE, now, policy.tags());
+      Run run =
+          RunRows.fresh(
+              ids.next(), route, enter.interval(), null, null, RunState.DUE, now, policy.tags());
       RunRows.enter(t, "interval:" + enter.interval(), run);
       RouteRows.moveWatermark(t, route, enter.interval().end());
     } else if (step instanceof Step.Skip skip) {
-      Run run = RunRows.fresh(ids.next(), route, skip.span(), null, null, RunState.MISSED, now, policy.tags());
+      Run run =
+          RunRows.fresh(
+              ids.next(), route, skip.span(), null, null, RunState.MISSED, now, policy.tags());
       RunRows.enter(t, "missed:" + skip.span(), run);
       RouteRows.moveWatermark(t, route, skip.span().end());
     } else if (step instanceof Step.Replace replace) {
-      t.update("UPDATE caravan_run SET state = 'missed', ended = ? WHERE id = ? AND state = 'due'", now, replace.run().id());
+      t.update(
+          "UPDATE caravan_run SET state = 'missed', ended = ? WHERE id = ? AND state = 'due'",
+          now,
+          replace.run().id());
     } else if (step instanceof Step.EnterBackfill enter) {
       Backfill backfill = enter.backfill();
-      Run run = RunRows.fresh(ids.next(), route, enter.interval(), null, backfill.id(), RunState.DUE, now, policy.tags());
+      Run run =
+          RunRows.fresh(
+              ids.next(),
+              route,
+              enter.interval(),
+              null,
+              backfill.id(),
+              RunState.DUE,
+              now,
+              policy.tags());
       RunRows.enter(t, "backfill:" + backfill.id() + ":" + enter.interval().start(), run);
-      t.update("UPDATE caravan_backfill SET next_time = ? WHERE id = ?", enter.interval().end(), backfill.id());
+      t.update(
+          "UPDATE caravan_backfill SET next_time = ? WHERE id = ?",
+          enter.interval().end(),
+          backfill.id());
     } else if (step instanceof Step.EndBackfill end) {
-      t.update("UPDATE caravan_backfill SET state = 'done' WHERE id = ? AND state = 'open'", end.backfill().id());
+      t.update(
+          "UPDATE caravan_backfill SET state = 'done' WHERE id = ? AND state = 'open'",
+          end.backfill().id());
     } else if (step instanceof Step.Late late) {
       t.update("UPDATE caravan_run SET deadline_missed = TRUE WHERE id = ?", late.run().id());
       return Optional.of(RunRows.load(t, late.run().id()));
@@ -183,22 +248,25 @@ public final class Ledger implements AutoCloseable {
             run.id(),
             run.claim());
     if (taken != 1) {
-      throw new IllegalStateException("Cannot claim run %s: it changed while its route was locked.".formatted(run.id()));
+      throw new IllegalStateException(
+          "Cannot claim run %s: it changed while its route was locked.".formatted(run.id()));
     }
     waits.forget(run.id());
     return new Claim(RunRows.load(t, run.id()), retry);
   }
 
   /**
-   * Whether nobody executes a running run any more (its lease has run out, or its instance is known to be gone), or a waiting one has
-   * nothing to wait for that this process knows of.
+   * Whether nobody executes a running run any more (its lease has run out, or its instance is known
+   * to be gone), or a waiting one has nothing to wait for that this process knows of.
    */
   private Predicate<Run> free(Instant databaseNow, Set<String> held) {
-    return run -> run.state() == RunState.WAITING ? !held.contains(run.id()) : crashed(run, databaseNow);
+    return run ->
+        run.state() == RunState.WAITING ? !held.contains(run.id()) : crashed(run, databaseNow);
   }
 
   private boolean crashed(Run run, Instant databaseNow) {
-    return !leases.keeps(run.id()) && (run.leaseUntil().isBefore(databaseNow) || self.knowsToBeGone(run.claimedBy()));
+    return !leases.keeps(run.id())
+        && (run.leaseUntil().isBefore(databaseNow) || self.knowsToBeGone(run.claimedBy()));
   }
 
   /**
@@ -213,7 +281,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Ends an attempt that came too early: the run begins again as soon as what it waits for is there.
+   * Ends an attempt that came too early: the run begins again as soon as what it waits for is
+   * there.
    *
    * @throws FencedException when another instance has taken the run over: it will end it
    */
@@ -223,7 +292,10 @@ public final class Ledger implements AutoCloseable {
     listeners.forEach(l -> l.waits(run));
   }
 
-  /** True when nothing was due for an interval's route when this process asked, at that time or later. */
+  /**
+   * True when nothing was due for an interval's route when this process asked, at that time or
+   * later.
+   */
   public boolean idleSince(String route, Instant when) {
     return !idleAt.getOrDefault(route, Instant.MIN).isBefore(when);
   }
@@ -234,7 +306,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Ends an attempt that failed: the run waits for its retry, or has failed for good when it has none left or a gate blocked it.
+   * Ends an attempt that failed: the run waits for its retry, or has failed for good when it has
+   * none left or a gate blocked it.
    *
    * @throws FencedException when another instance has taken the run over: it will end it
    */
@@ -242,7 +315,8 @@ public final class Ledger implements AutoCloseable {
     Instant now = now();
     int failures = claim.run().failures() + 1;
     Optional<BlockedException> blocked = Causes.find(cause, BlockedException.class);
-    boolean again = blocked.isEmpty() && Causes.worthRetrying(cause) && claim.retry().allows(failures);
+    boolean again =
+        blocked.isEmpty() && Causes.worthRetrying(cause) && claim.retry().allows(failures);
     Run run =
         end(
             claim,
@@ -255,35 +329,49 @@ public final class Ledger implements AutoCloseable {
     listeners.forEach(l -> l.failed(run));
   }
 
-  private Run end(Claim claim, RunState state, int failed, Instant notBefore, String error, String verdict, Instant now) {
+  private Run end(
+      Claim claim,
+      RunState state,
+      int failed,
+      Instant notBefore,
+      String error,
+      String verdict,
+      Instant now) {
     leases.release(claim);
-    return database.transact("end " + claim, t -> {
-      int ended =
-          t.update(
-              """
+    return database.transact(
+        "end " + claim,
+        t -> {
+          int ended =
+              t.update(
+                  """
               UPDATE caravan_run SET state = ?, failures = failures + ?, not_before = ?, error = ?, verdict = ?, ended = ?, counts = ?,
                 lease_until = NULL
               WHERE id = ? AND claim = ? AND state = 'running'
               """,
-              state.spelling(),
-              failed,
-              notBefore,
-              error,
-              verdict,
-              state.open() ? null : now,
-              RunRows.json(claim.counts().snapshot()),
-              claim.run().id(),
-              claim.run().claim());
-      if (ended == 0) {
-        throw new FencedException("Cannot end %s as %s: another instance has taken it over and will end it.".formatted(claim, state.spelling()));
-      }
-      CheckHistory.add(t, claim.checks());
-      Run run = RunRows.load(t, claim.run().id());
-      if (state == RunState.SUCCEEDED && run.snapshot() != null) {
-        t.update("UPDATE caravan_route SET done_snapshot = ? WHERE route = ?", run.snapshot(), run.route());
-      }
-      return run;
-    });
+                  state.spelling(),
+                  failed,
+                  notBefore,
+                  error,
+                  verdict,
+                  state.open() ? null : now,
+                  RunRows.json(claim.counts().snapshot()),
+                  claim.run().id(),
+                  claim.run().claim());
+          if (ended == 0) {
+            throw new FencedException(
+                "Cannot end %s as %s: another instance has taken it over and will end it."
+                    .formatted(claim, state.spelling()));
+          }
+          CheckHistory.add(t, claim.checks());
+          Run run = RunRows.load(t, claim.run().id());
+          if (state == RunState.SUCCEEDED && run.snapshot() != null) {
+            t.update(
+                "UPDATE caravan_route SET done_snapshot = ? WHERE route = ?",
+                run.snapshot(),
+                run.route());
+          }
+          return run;
+        });
   }
 
   public CheckHistory checks() {

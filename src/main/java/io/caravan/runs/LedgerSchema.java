@@ -11,8 +11,8 @@ import java.util.Set;
 /** The ledger's tables, brought up to the version that this code knows. */
 final class LedgerSchema {
   /**
-   * One list of statements a version; what has been released is never edited, only followed by another. Each can be repeated, because
-   * H2 commits after each.
+   * One list of statements a version; what has been released is never edited, only followed by
+   * another. Each can be repeated, because H2 commits after each.
    */
   private static final List<List<String>> VERSIONS =
       List.of(
@@ -80,12 +80,15 @@ final class LedgerSchema {
               "CREATE INDEX IF NOT EXISTS caravan_check_dataset ON caravan_check (dataset, checked)"));
 
   // Somebody else made the same table, index, type or row at the same time.
-  private static final Set<String> COLLISION = Set.of("23505", "42P07", "42710", "42S01", "42S11", "XX000", "40001", "40P01", "HYT00", "55P03");
+  private static final Set<String> COLLISION =
+      Set.of(
+          "23505", "42P07", "42710", "42S01", "42S11", "XX000", "40001", "40P01", "HYT00", "55P03");
 
   private LedgerSchema() {}
 
   static void migrate(Database database) {
-    // Two instances that start at once collide on the first statement; the loser then finds the tables there.
+    // Two instances that start at once collide on the first statement; the loser then finds the
+    // tables there.
     for (int attempt = 1; ; attempt++) {
       try {
         database.once(LedgerSchema::migrate);
@@ -103,12 +106,14 @@ final class LedgerSchema {
 
   private static Void migrate(Database.Transaction transaction) throws SQLException {
     transaction.update("CREATE TABLE IF NOT EXISTS caravan_schema (version INT PRIMARY KEY)");
-    Optional<Integer> found = transaction.first(row -> row.getInt(1), "SELECT version FROM caravan_schema FOR UPDATE");
+    Optional<Integer> found =
+        transaction.first(row -> row.getInt(1), "SELECT version FROM caravan_schema FOR UPDATE");
     int version = found.orElse(0);
     if (version > VERSIONS.size()) {
       throw new ProjectException(
           Place.file("application.properties"),
-          "Cannot open the ledger: its tables have version %d, this program knows version %d.".formatted(version, VERSIONS.size()),
+          "Cannot open the ledger: its tables have version %d, this program knows version %d."
+              .formatted(version, VERSIONS.size()),
           "Run the newer program that made them, or name another database in caravan.ledger.uri.");
     }
     if (found.isEmpty()) {

@@ -21,9 +21,12 @@ final class Planner {
    * @param open runs that have not ended
    * @param backfills requests that are not done
    */
-  record RouteState(Instant since, Instant watermark, boolean paused, List<Run> open, List<Backfill> backfills) {
+  record RouteState(
+      Instant since, Instant watermark, boolean paused, List<Run> open, List<Backfill> backfills) {
     Optional<Run> due(String backfill) {
-      return open.stream().filter(r -> r.state() == RunState.DUE && Objects.equals(r.backfill(), backfill)).findFirst();
+      return open.stream()
+          .filter(r -> r.state() == RunState.DUE && Objects.equals(r.backfill(), backfill))
+          .findFirst();
     }
 
     long begun() {
@@ -69,7 +72,8 @@ final class Planner {
     return steps;
   }
 
-  private static void planLive(IntervalPolicy policy, RouteState state, Instant now, List<Step> steps) {
+  private static void planLive(
+      IntervalPolicy policy, RouteState state, Instant now, List<Step> steps) {
     Schedule schedule = policy.schedule();
     Optional<Run> due = state.due(null);
     Instant start = firstStart(policy, state, now);
@@ -94,15 +98,18 @@ final class Planner {
 
   private static Instant firstStart(IntervalPolicy policy, RouteState state, Instant now) {
     Schedule schedule = policy.schedule();
-    Instant earliest = policy.startDate() == null ? null : schedule.after(policy.startDate().minusNanos(1));
+    Instant earliest =
+        policy.startDate() == null ? null : schedule.after(policy.startDate().minusNanos(1));
     if (state.watermark() != null) {
-      // Not moved back by a clock that went back, nor to a boundary of an edited schedule: intervals follow each other without a hole.
+      // Not moved back by a clock that went back, nor to a boundary of an edited schedule:
+      // intervals follow each other without a hole.
       return earliest != null && earliest.isAfter(state.watermark()) ? earliest : state.watermark();
     }
     return earliest != null ? earliest : schedule.lastComplete(now).start();
   }
 
-  private static void planBackfill(IntervalPolicy policy, RouteState state, Backfill backfill, Instant now, List<Step> steps) {
+  private static void planBackfill(
+      IntervalPolicy policy, RouteState state, Backfill backfill, Instant now, List<Step> steps) {
     if (state.due(backfill.id()).isPresent()) {
       return;
     }
@@ -115,7 +122,10 @@ final class Planner {
     }
   }
 
-  /** Whether a run has just become late. What was complete before the route was first seen is never late. */
+  /**
+   * Whether a run has just become late. What was complete before the route was first seen is never
+   * late.
+   */
   static boolean late(IntervalPolicy policy, Instant since, Run run, Instant now) {
     return policy.deadline() != null
         && run.live()
@@ -126,21 +136,35 @@ final class Planner {
   }
 
   /**
-   * The run to begin now: one that crashed, one whose retry is due or whose wait is over, or a due one if there is room; live ones
-   * before those of backfills, earlier intervals first.
+   * The run to begin now: one that crashed, one whose retry is due or whose wait is over, or a due
+   * one if there is room; live ones before those of backfills, earlier intervals first.
    *
    * @param free whether nobody executes a running run any more, or nothing holds back a waiting one
    */
-  static Optional<Run> next(int concurrency, int backfillConcurrency, RouteState state, Instant now, Predicate<Run> free) {
-    Optional<Run> live = state.paused() ? Optional.empty() : next(state.open().stream().filter(Run::live).toList(), concurrency, now, free);
-    return live.isPresent() ? live : next(state.open().stream().filter(r -> !r.live()).toList(), backfillConcurrency, now, free);
+  static Optional<Run> next(
+      int concurrency,
+      int backfillConcurrency,
+      RouteState state,
+      Instant now,
+      Predicate<Run> free) {
+    Optional<Run> live =
+        state.paused()
+            ? Optional.empty()
+            : next(state.open().stream().filter(Run::live).toList(), concurrency, now, free);
+    return live.isPresent()
+        ? live
+        : next(
+            state.open().stream().filter(r -> !r.live()).toList(), backfillConcurrency, now, free);
   }
 
-  private static Optional<Run> next(List<Run> open, int concurrency, Instant now, Predicate<Run> free) {
-    List<Run> begun = open.stream().filter(r -> r.state() != RunState.DUE).sorted(BY_SUBJECT).toList();
+  private static Optional<Run> next(
+      List<Run> open, int concurrency, Instant now, Predicate<Run> free) {
+    List<Run> begun =
+        open.stream().filter(r -> r.state() != RunState.DUE).sorted(BY_SUBJECT).toList();
     Optional<Run> again =
         begun.stream()
-            .filter(r -> r.state() == RunState.RETRYING ? !r.notBefore().isAfter(now) : free.test(r))
+            .filter(
+                r -> r.state() == RunState.RETRYING ? !r.notBefore().isAfter(now) : free.test(r))
             .findFirst();
     if (again.isPresent() || begun.size() >= concurrency) {
       return again;
@@ -149,5 +173,6 @@ final class Planner {
   }
 
   private static final Comparator<Run> BY_SUBJECT =
-      Comparator.comparing((Run r) -> r.interval() == null ? r.created() : r.interval().start()).thenComparing(Run::id);
+      Comparator.comparing((Run r) -> r.interval() == null ? r.created() : r.interval().start())
+          .thenComparing(Run::id);
 }

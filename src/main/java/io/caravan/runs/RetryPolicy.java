@@ -15,13 +15,18 @@ public record RetryPolicy(int retries, Duration delay, double backoff, Duration 
 
   public RetryPolicy {
     if (retries < 0) {
-      throw new IllegalArgumentException("Cannot retry %d times: write 0 for never.".formatted(retries));
+      throw new IllegalArgumentException(
+          "Cannot retry %d times: write 0 for never.".formatted(retries));
     }
     if (!(backoff >= 1 && backoff <= 100)) {
-      throw new IllegalArgumentException("Cannot use retry backoff %s: write 1 for equal delays, 2 to double them, at most 100.".formatted(backoff));
+      throw new IllegalArgumentException(
+          "Cannot use retry backoff %s: write 1 for equal delays, 2 to double them, at most 100."
+              .formatted(backoff));
     }
     if (delay.isNegative() || maxDelay.isNegative()) {
-      throw new IllegalArgumentException("Cannot retry after %s, at most %s: a delay is never negative.".formatted(delay, maxDelay));
+      throw new IllegalArgumentException(
+          "Cannot retry after %s, at most %s: a delay is never negative."
+              .formatted(delay, maxDelay));
     }
   }
 

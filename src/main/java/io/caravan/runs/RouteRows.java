@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Routes as rows of the ledger: the row's lock is what makes instances decide one after the other. */
+/**
+ * Routes as rows of the ledger: the row's lock is what makes instances decide one after the other.
+ */
 final class RouteRows {
   private RouteRows() {}
 
@@ -23,10 +25,17 @@ final class RouteRows {
     return load(transaction, route, " FOR UPDATE").orElseThrow();
   }
 
-  private static Optional<RouteState> load(Transaction transaction, String route, String locking) throws SQLException {
+  private static Optional<RouteState> load(Transaction transaction, String route, String locking)
+      throws SQLException {
     Optional<RouteState> bare =
         transaction.first(
-            row -> new RouteState(instant(row, "since"), instant(row, "watermark"), row.getBoolean("paused"), List.of(), List.of()),
+            row ->
+                new RouteState(
+                    instant(row, "since"),
+                    instant(row, "watermark"),
+                    row.getBoolean("paused"),
+                    List.of(),
+                    List.of()),
             "SELECT * FROM caravan_route WHERE route = ?" + locking,
             route);
     if (bare.isEmpty()) {
@@ -35,7 +44,10 @@ final class RouteRows {
     // Read after the lock is held: what was decided before is seen.
     List<Run> open = RunRows.open(transaction, route);
     List<Backfill> backfills =
-        transaction.list(RouteRows::backfill, "SELECT * FROM caravan_backfill WHERE route = ? AND state = 'open' ORDER BY id", route);
+        transaction.list(
+            RouteRows::backfill,
+            "SELECT * FROM caravan_backfill WHERE route = ? AND state = 'open' ORDER BY id",
+            route);
     return bare.map(b -> new RouteState(b.since(), b.watermark(), b.paused(), open, backfills));
   }
 
@@ -56,14 +68,19 @@ final class RouteRows {
   /** Makes the route's row, unless it is there. */
   static void ensure(Database database, String route, Instant now) {
     try {
-      database.once(t -> t.update(
-          "INSERT INTO caravan_route (route, paused, since) SELECT ?, FALSE, ? WHERE NOT EXISTS (SELECT 1 FROM caravan_route WHERE route = ?)",
-          route,
-          now,
-          route));
+      database.once(
+          t ->
+              t.update(
+                  "INSERT INTO caravan_route (route, paused, since) SELECT ?, FALSE, ? WHERE NOT EXISTS (SELECT 1 FROM caravan_route WHERE route = ?)",
+                  route,
+                  now,
+                  route));
     } catch (SQLException e) {
       if (!Database.DUPLICATE.equals(e.getSQLState())) { // another instance was first: there it is
-        throw new WorldException("Cannot enter route %s in the ledger: its database says '%s'.".formatted(route, e.getMessage()), e);
+        throw new WorldException(
+            "Cannot enter route %s in the ledger: its database says '%s'."
+                .formatted(route, e.getMessage()),
+            e);
       }
     }
   }
@@ -76,11 +93,17 @@ final class RouteRows {
     return snapshot(transaction, "SELECT done_snapshot FROM caravan_route WHERE route = ?", route);
   }
 
-  private static Optional<Long> snapshot(Transaction transaction, String sql, String route) throws SQLException {
-    return transaction.list(row -> Optional.ofNullable(row.getObject(1, Long.class)), sql, route).stream().flatMap(Optional::stream).findFirst();
+  private static Optional<Long> snapshot(Transaction transaction, String sql, String route)
+      throws SQLException {
+    return transaction
+        .list(row -> Optional.ofNullable(row.getObject(1, Long.class)), sql, route)
+        .stream()
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  static void moveWatermark(Transaction transaction, String route, Instant until) throws SQLException {
+  static void moveWatermark(Transaction transaction, String route, Instant until)
+      throws SQLException {
     transaction.update("UPDATE caravan_route SET watermark = ? WHERE route = ?", until, route);
   }
 }

@@ -7,7 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One execution of a route, with all its attempts, as the ledger knows it. Times that have not come are null.
+ * One execution of a route, with all its attempts, as the ledger knows it. Times that have not come
+ * are null.
  *
  * @param id unique, and in the order of creation
  * @param route id of the route, which is its dataset

@@ -7,9 +7,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Ids that sort by time, also while the clock stands or goes back, and never collide: {@code 20260131-020000123-1y2p0ij32e8e7}. */
+/**
+ * Ids that sort by time, also while the clock stands or goes back, and never collide: {@code
+ * 20260131-020000123-1y2p0ij32e8e7}.
+ */
 final class RunIds {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
   private final Clock clock;
   private final LongSupplier random;
   private final AtomicLong lastMillis = new AtomicLong();
@@ -21,6 +25,8 @@ final class RunIds {
 
   String next() {
     long millis = lastMillis.updateAndGet(last -> Math.max(last + 1, clock.millis()));
-    return TIME.format(Instant.ofEpochMilli(millis)) + "-" + Long.toUnsignedString(random.getAsLong(), 36);
+    return TIME.format(Instant.ofEpochMilli(millis))
+        + "-"
+        + Long.toUnsignedString(random.getAsLong(), 36);
   }
 }

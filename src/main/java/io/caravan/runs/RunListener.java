@@ -1,6 +1,9 @@
 package io.caravan.runs;
 
-/** Hears what becomes of runs: alerts, metrics, the console. Called after the ledger has it in writing, on the thread of the run. */
+/**
+ * Hears what becomes of runs: alerts, metrics, the console. Called after the ledger has it in
+ * writing, on the thread of the run.
+ */
 public interface RunListener {
   default void succeeded(Run run) {}
 

@@ -47,16 +47,22 @@ final class RunRows {
 
   static List<Run> open(Transaction transaction, String route) throws SQLException {
     return transaction.list(
-        RunRows::read, "SELECT * FROM caravan_run WHERE route = ? AND state IN ('due', 'running', 'retrying', 'waiting') ORDER BY id", route);
+        RunRows::read,
+        "SELECT * FROM caravan_run WHERE route = ? AND state IN ('due', 'running', 'retrying', 'waiting') ORDER BY id",
+        route);
   }
 
   static Run load(Transaction transaction, String id) throws SQLException {
-    return transaction.first(RunRows::read, "SELECT * FROM caravan_run WHERE id = ?", id).orElseThrow();
+    return transaction
+        .first(RunRows::read, "SELECT * FROM caravan_run WHERE id = ?", id)
+        .orElseThrow();
   }
 
   /** Enters a run once for its slot; false when it is there already. */
   static boolean enter(Transaction transaction, String slot, Run run) throws SQLException {
-    if (!transaction.list(row -> 1, "SELECT 1 FROM caravan_run WHERE route = ? AND slot = ?", run.route(), slot).isEmpty()) {
+    if (!transaction
+        .list(row -> 1, "SELECT 1 FROM caravan_run WHERE route = ? AND slot = ?", run.route(), slot)
+        .isEmpty()) {
       return false;
     }
     transaction.update(
@@ -81,10 +87,37 @@ final class RunRows {
   }
 
   /** A run that nobody has begun. */
-  static Run fresh(String id, String route, Interval interval, Long snapshot, String backfill, RunState state, Instant now, List<String> tags) {
+  static Run fresh(
+      String id,
+      String route,
+      Interval interval,
+      Long snapshot,
+      String backfill,
+      RunState state,
+      Instant now,
+      List<String> tags) {
     Instant ended = state.open() ? null : now;
     return new Run(
-        id, route, interval, snapshot, backfill, state, 0, 0, 0, null, null, null, null, now, null, ended, new TreeMap<>(), null, null, false,
+        id,
+        route,
+        interval,
+        snapshot,
+        backfill,
+        state,
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        now,
+        null,
+        ended,
+        new TreeMap<>(),
+        null,
+        null,
+        false,
         tags);
   }
 
@@ -108,7 +141,11 @@ final class RunRows {
     try {
       return JSON.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new SQLException("caravan_run holds '" + json + "' where JSON belongs: restore the ledger from a backup, or correct the row", e);
+      throw new SQLException(
+          "caravan_run holds '"
+              + json
+              + "' where JSON belongs: restore the ledger from a backup, or correct the row",
+          e);
     }
   }
 }

@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The boundaries between data intervals: a crontab line in a time zone, or a period such as {@code 10s} counted from 1970-01-01T00:00Z.
+ * The boundaries between data intervals: a crontab line in a time zone, or a period such as {@code
+ * 10s} counted from 1970-01-01T00:00Z.
  *
- * <p>Around a change of the clocks, a schedule that names hours fires once for every wall-clock time it names: at the first of two, and
- * at the moment of the change when the time does not exist. A schedule that fires in every hour follows elapsed time.
+ * <p>Around a change of the clocks, a schedule that names hours fires once for every wall-clock
+ * time it names: at the first of two, and at the moment of the change when the time does not exist.
+ * A schedule that fires in every hour follows elapsed time.
  */
 public sealed interface Schedule {
   /** The first boundary after the instant. */
@@ -65,7 +67,10 @@ public sealed interface Schedule {
                 "@yearly", "0 0 1 1 *",
                 "@annually", "0 0 1 1 *"));
     return Optional.ofNullable(known.get(text.toLowerCase(Locale.ROOT)))
-        .orElseThrow(() -> new IllegalArgumentException("the known names are " + String.join(", ", known.keySet())));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the known names are " + String.join(", ", known.keySet())));
   }
 
   /** Equal periods, the same on every machine. */
@@ -113,7 +118,9 @@ public sealed interface Schedule {
       LocalDateTime latest = LocalDateTime.ofInstant(time, zone);
       ZoneOffsetTransition change = zone.getRules().previousTransition(time.plusNanos(1));
       if (change != null && change.isOverlap() && change.getDateTimeBefore().isAfter(latest)) {
-        latest = change.getDateTimeBefore(); // the second pass of a repeated hour: all of the first pass lies behind
+        latest =
+            change.getDateTimeBefore(); // the second pass of a repeated hour: all of the first pass
+        // lies behind
       }
       LocalDateTime local = cron.atOrBefore(latest);
       while (instant(local).isAfter(time)) {
@@ -125,7 +132,9 @@ public sealed interface Schedule {
     /** The instant at which a wall-clock time fires. */
     private Instant instant(LocalDateTime local) {
       ZoneOffsetTransition change = zone.getRules().getTransition(local);
-      return change != null && change.isGap() ? change.getInstant() : local.atZone(zone).withEarlierOffsetAtOverlap().toInstant();
+      return change != null && change.isGap()
+          ? change.getInstant()
+          : local.atZone(zone).withEarlierOffsetAtOverlap().toInstant();
     }
 
     private Instant afterByElapsedTime(Instant time) {

@@ -15,13 +15,18 @@ import org.apache.camel.dataformat.parquet.avro.ParquetAvroDataFormat;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
-/** Writes batches with Camel's own data format, as the Kamelet does, and reads them with another library. */
+/**
+ * Writes batches with Camel's own data format, as the Kamelet does, and reads them with another
+ * library.
+ */
 final class ParquetBytes {
   private ParquetBytes() {}
 
   static byte[] write(Batch batch) {
     var schema = AvroSchemas.record("test", MetadataColumns.appendedTo(batch.columns()));
-    var file = new BronzeRecord.File(schema, batch.columns().list().size(), 0L, new Utf8("test"), new Utf8("batch"));
+    var file =
+        new BronzeRecord.File(
+            schema, batch.columns().list().size(), 0L, new Utf8("test"), new Utf8("batch"));
     ParquetAvroDataFormat format = new ParquetAvroDataFormat();
     format.setCompressionCodecName("ZSTD");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -42,7 +47,9 @@ final class ParquetBytes {
           var statement = duck.createStatement()) {
         statement.execute("set timezone = 'UTC'");
         try (ResultSet rows =
-            statement.executeQuery("select (%s)::varchar from read_parquet('%s', file_row_number = true) order by file_row_number".formatted(expression, file))) {
+            statement.executeQuery(
+                "select (%s)::varchar from read_parquet('%s', file_row_number = true) order by file_row_number"
+                    .formatted(expression, file))) {
           List<String> values = new ArrayList<>();
           while (rows.next()) {
             values.add(rows.getString(1));

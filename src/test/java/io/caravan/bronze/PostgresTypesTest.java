@@ -33,7 +33,9 @@ class PostgresTypesTest {
   @BeforeAll
   static void start() throws SQLException {
     postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
-    connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"), postgres.user(), postgres.password());
+    connection =
+        DriverManager.getConnection(
+            postgres.jdbcUrl("postgres"), postgres.user(), postgres.password());
     run("create type mood as enum ('sad', 'happy')");
     run("create domain price as numeric(8,3) check (value >= 0)");
     run("create type spot as (id int, label text)");
@@ -49,8 +51,11 @@ class PostgresTypesTest {
   @SuppressWarnings("unchecked")
   Stream<DynamicTest> every_common_type_arrives_without_a_loss() throws IOException {
     try (InputStream yaml = getClass().getResourceAsStream("/spec/postgres-types.yaml")) {
-      List<Map<String, Object>> cases = (List<Map<String, Object>>) new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
-      return cases.stream().map(c -> DynamicTest.dynamicTest(c.get("type").toString(), () -> check(c)));
+      List<Map<String, Object>> cases =
+          (List<Map<String, Object>>)
+              new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+      return cases.stream()
+          .map(c -> DynamicTest.dynamicTest(c.get("type").toString(), () -> check(c)));
     }
   }
 
@@ -69,7 +74,9 @@ class PostgresTypesTest {
     List<String> wanted = (List<String>) spec.get("reads");
     for (int i = 0; i < wanted.size(); i++) {
       if (!skips.contains(i)) {
-        assertThat(found.get(i)).as("%s of %s", values.get(i), spec.get("type")).isEqualTo(wanted.get(i));
+        assertThat(found.get(i))
+            .as("%s of %s", values.get(i), spec.get("type"))
+            .isEqualTo(wanted.get(i));
       }
     }
   }
@@ -78,9 +85,14 @@ class PostgresTypesTest {
   void a_value_that_its_type_cannot_hold_is_kept_as_text_in_a_column_beside() throws SQLException {
     run("drop table if exists odd");
     run("create table odd (n int, amount numeric(10,2), matrix int[])");
-    run("insert into odd values (1, 1.5, '{1,2}'), (2, 'NaN', '{{1,2},{3,4}}'), (3, 2.5, '[0:1]={7,8}')");
+    run(
+        "insert into odd values (1, 1.5, '{1,2}'), (2, 'NaN', '{{1,2},{3,4}}'), (3, 2.5, '[0:1]={7,8}')");
     Read read = read("odd", "n");
-    assertThat(ParquetBytes.read(read.parquet(), folder, "[amount::varchar, amount__text, matrix::varchar, matrix__text]"))
+    assertThat(
+            ParquetBytes.read(
+                read.parquet(),
+                folder,
+                "[amount::varchar, amount__text, matrix::varchar, matrix__text]"))
         .containsExactly("[NULL, NaN, NULL, '{{1,2},{3,4}}']", "[2.50, NULL, NULL, '[0:1]={7,8}']");
     assertThat(read.batches()).as("a file for the rows before the first misfit").isEqualTo(2);
   }
@@ -89,10 +101,12 @@ class PostgresTypesTest {
   void names_that_only_quotes_can_hold_are_read_as_they_are() throws SQLException {
     run("drop schema if exists \"My Schema\" cascade");
     run("create schema \"My Schema\"");
-    run("create table \"My Schema\".\"a\"\"; drop table x\" (\"my col\" int, \"Größe\" text, \"x:#y\" text)");
+    run(
+        "create table \"My Schema\".\"a\"\"; drop table x\" (\"my col\" int, \"Größe\" text, \"x:#y\" text)");
     run("insert into \"My Schema\".\"a\"\"; drop table x\" values (1, 'L', 'z')");
     Read read = read("My Schema.a\"; drop table x", "my col");
-    assertThat(ParquetBytes.read(read.parquet(), folder, "\"my col\" || \"Größe\" || \"x:#y\"")).containsExactly("1Lz");
+    assertThat(ParquetBytes.read(read.parquet(), folder, "\"my col\" || \"Größe\" || \"x:#y\""))
+        .containsExactly("1Lz");
   }
 
   @Test
@@ -107,7 +121,9 @@ class PostgresTypesTest {
     String after = ParquetBytes.read(read("hashed", "id").parquet(), folder, "_raw_hash").get(0);
     run("reset timezone");
     // Computed by another program from the description in docs/design/0002-raw-hash.md.
-    assertThat(before).isEqualTo("b1f7a4d6f09cc537ff3ae492d36d824e52b2cedf2f99c773e7636434efbb5ffd").isEqualTo(after);
+    assertThat(before)
+        .isEqualTo("b1f7a4d6f09cc537ff3ae492d36d824e52b2cedf2f99c773e7636434efbb5ffd")
+        .isEqualTo(after);
   }
 
   private record Read(SourceTable table, byte[] parquet, int batches) {}
@@ -117,11 +133,21 @@ class PostgresTypesTest {
     Dialect dialect = Dialect.of(connection);
     SourceTable table = dialect.find(connection, name).orElseThrow();
     String sql =
-        "select " + table.columns().stream().map(SourceColumn::expression).collect(Collectors.joining(", "))
-            + " from " + dialect.quote(table.schema()) + "." + dialect.quote(table.name()) + " order by " + dialect.quote(orderBy);
+        "select "
+            + table.columns().stream()
+                .map(SourceColumn::expression)
+                .collect(Collectors.joining(", "))
+            + " from "
+            + dialect.quote(table.schema())
+            + "."
+            + dialect.quote(table.name())
+            + " order by "
+            + dialect.quote(orderBy);
     try (var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      var columns = new io.caravan.record.Columns(table.columns().stream().map(SourceColumn::column).toList());
+      var columns =
+          new io.caravan.record.Columns(
+              table.columns().stream().map(SourceColumn::column).toList());
       List<Object[]> raw = new ArrayList<>();
       RawRow row = null;
       while (rows.next()) {

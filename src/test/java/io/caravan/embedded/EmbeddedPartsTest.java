@@ -17,18 +17,21 @@ class EmbeddedPartsTest {
   @TempDir Path folder;
 
   @Test
-  void postgres_keeps_its_data_over_a_restart_and_a_second_start_adopts_the_running_server() throws Exception {
+  void postgres_keeps_its_data_over_a_restart_and_a_second_start_adopts_the_running_server()
+      throws Exception {
     try (EmbeddedPostgres first = EmbeddedPostgres.start(folder.resolve("postgres"))) {
       first.createDatabase("app");
       first.createDatabase("app");
-      try (var connection = DriverManager.getConnection(first.jdbcUrl("app"), first.user(), first.password())) {
+      try (var connection =
+          DriverManager.getConnection(first.jdbcUrl("app"), first.user(), first.password())) {
         connection.createStatement().execute("create table kept as select 7 as n");
       }
       EmbeddedPostgres second = EmbeddedPostgres.start(folder.resolve("postgres"));
       assertThat(second.port()).isEqualTo(first.port());
     }
     try (EmbeddedPostgres again = EmbeddedPostgres.start(folder.resolve("postgres"));
-        var connection = DriverManager.getConnection(again.jdbcUrl("app"), again.user(), again.password())) {
+        var connection =
+            DriverManager.getConnection(again.jdbcUrl("app"), again.user(), again.password())) {
       var rows = connection.createStatement().executeQuery("select n from kept");
       assertThat(rows.next()).isTrue();
       assertThat(rows.getInt(1)).isEqualTo(7);
@@ -51,7 +54,8 @@ class EmbeddedPartsTest {
       }
       assertThat(Files.readString(server.folderOf("lake").resolve("a/b.txt"))).isEqualTo("hello");
       try (S3Client stranger = client(server, "wrong")) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> stranger.getObjectAsBytes(r -> r.bucket("lake").key("a/b.txt")))
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                () -> stranger.getObjectAsBytes(r -> r.bucket("lake").key("a/b.txt")))
             .hasMessageContaining("403");
       }
     }
@@ -62,7 +66,9 @@ class EmbeddedPartsTest {
         .endpointOverride(server.endpoint())
         .region(Region.US_EAST_1)
         .forcePathStyle(true)
-        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(server.accessKey(), secret)))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(server.accessKey(), secret)))
         .build();
   }
 }

@@ -29,7 +29,8 @@ class DataFileTest extends EngineTest {
   })
   void a_file_is_read_by_its_ending(String name, String content) throws IOException {
     session.bindFile(USERS, Files.writeString(home.resolve(name), content));
-    assertThat(session.query("SELECT id, name FROM silver.users").rows()).containsExactly(List.of(1L, "ann"), List.of(2L, "bob"));
+    assertThat(session.query("SELECT id, name FROM silver.users").rows())
+        .containsExactly(List.of(1L, "ann"), List.of(2L, "bob"));
   }
 
   @Test
@@ -57,6 +58,7 @@ class DataFileTest extends EngineTest {
   void the_folder_of_a_bound_file_stays_out_of_reach() throws IOException {
     session.bindFile(USERS, Files.writeString(home.resolve("users.csv"), "id\n1\n"));
     Path other = Files.writeString(home.resolve("other.csv"), "id\n1\n");
-    assertThatThrownBy(() -> session.query("SELECT * FROM read_csv('" + other + "')")).isInstanceOf(SqlFailure.class);
+    assertThatThrownBy(() -> session.query("SELECT * FROM read_csv('" + other + "')"))
+        .isInstanceOf(SqlFailure.class);
   }
 }

@@ -20,7 +20,8 @@ abstract class EngineTest {
   SqlSession session;
 
   EngineSettings settings() {
-    return new EngineSettings(256L << 20, 2, temp.resolve("temp"), 1L << 30, 128L << 20, Duration.ZERO, List.of());
+    return new EngineSettings(
+        256L << 20, 2, temp.resolve("temp"), 1L << 30, 128L << 20, Duration.ZERO, List.of());
   }
 
   @BeforeEach

@@ -25,7 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LakeRoundTripTest {
   private static final DatasetName ORDERS = DatasetName.parse("silver.orders");
   private static final ColumnType LINES =
-      new ColumnType.ListOf(new ColumnType.Struct(List.of(Column.optional("sku", Simple.STRING), Column.optional("price", new ColumnType.Decimal(12, 2)))));
+      new ColumnType.ListOf(
+          new ColumnType.Struct(
+              List.of(
+                  Column.optional("sku", Simple.STRING),
+                  Column.optional("price", new ColumnType.Decimal(12, 2)))));
 
   @TempDir Path temp;
 
@@ -39,42 +43,66 @@ class LakeRoundTripTest {
       LakeTable orders =
           lake.create(
               ORDERS,
-              Columns.of(Column.required("id", Simple.LONG), Column.optional("lines", LINES), Column.optional("made", Simple.TIMESTAMPTZ)),
+              Columns.of(
+                  Column.required("id", Simple.LONG),
+                  Column.optional("lines", LINES),
+                  Column.optional("made", Simple.TIMESTAMPTZ)),
               new TableLayout("", List.of("id"), false));
       String query =
           "SELECT i AS id, [{'sku': 's' || i, 'price': i / 100}] AS lines, TIMESTAMPTZ '2026-01-01 00:00:00+00' + to_seconds(i) AS made FROM range(%s) t(i)";
       long first = commit(session, orders, query.formatted("1000"), "first");
 
       Scan scan = orders.scan(LakeTable.MAIN);
-      Map<String, long[]> replaced = session.locate(scan, List.of("id"), query.formatted("990, 1010"));
+      Map<String, long[]> replaced =
+          session.locate(scan, List.of("id"), query.formatted("990, 1010"));
       orders
           .change(LakeTable.MAIN)
           .delete(replaced)
-          .add(session.write(query.formatted("990, 1010"), scan.fields(), orders.dataLocation(), "second", List.of("id")))
+          .add(
+              session.write(
+                  query.formatted("990, 1010"),
+                  scan.fields(),
+                  orders.dataLocation(),
+                  "second",
+                  List.of("id")))
           .basedOn(first)
           .commit();
 
       session.bind(ORDERS, orders.scan(LakeTable.MAIN));
-      assertThat(session.query("SELECT count(*), count(DISTINCT id), sum(lines[1].price)::VARCHAR, max(made)::VARCHAR FROM silver.orders").rows())
+      assertThat(
+              session
+                  .query(
+                      "SELECT count(*), count(DISTINCT id), sum(lines[1].price)::VARCHAR, max(made)::VARCHAR FROM silver.orders")
+                  .rows())
           .containsExactly(List.of(1010L, 1010L, "5095.45", "2026-01-01 00:16:49+00"));
       session.bind(ORDERS, orders.scan(first));
-      assertThat(session.query("SELECT count(*) FROM silver.orders").rows()).containsExactly(List.of(1000L));
+      assertThat(session.query("SELECT count(*) FROM silver.orders").rows())
+          .containsExactly(List.of(1000L));
 
       orders.evolve(Columns.of(Column.optional("note", Simple.STRING)));
       session.bind(ORDERS, orders.scan(LakeTable.MAIN));
-      assertThat(session.query("SELECT count(*), count(note) FROM silver.orders").rows()).containsExactly(List.of(1010L, 0L));
+      assertThat(session.query("SELECT count(*), count(note) FROM silver.orders").rows())
+          .containsExactly(List.of(1010L, 0L));
 
       Scan packed = orders.scan(LakeTable.MAIN);
       var files = engine.repack(packed, orders.dataLocation(), "packed", List.of("id"));
       orders.change(LakeTable.MAIN).replaceAll().add(files).basedOn(packed.snapshot()).commit();
       session.bind(ORDERS, orders.scan(LakeTable.MAIN));
-      assertThat(session.query("SELECT count(*), count(DISTINCT lines[1].sku) FROM silver.orders").rows()).containsExactly(List.of(1010L, 1010L));
-      assertThat(orders.scan(LakeTable.MAIN).files()).singleElement().satisfies(f -> assertThat(f.upper()).containsEntry(1, 1009L));
+      assertThat(
+              session
+                  .query("SELECT count(*), count(DISTINCT lines[1].sku) FROM silver.orders")
+                  .rows())
+          .containsExactly(List.of(1010L, 1010L));
+      assertThat(orders.scan(LakeTable.MAIN).files())
+          .singleElement()
+          .satisfies(f -> assertThat(f.upper()).containsEntry(1, 1009L));
     }
   }
 
   private static long commit(SqlSession session, LakeTable table, String query, String name) {
-    var files = session.write(query, table.scan(LakeTable.MAIN).fields(), table.dataLocation(), name, List.of("id"));
+    var files =
+        session.write(
+            query, table.scan(LakeTable.MAIN).fields(), table.dataLocation(), name, List.of("id"));
     return table.change(LakeTable.MAIN).add(files).commit().id();
   }
 

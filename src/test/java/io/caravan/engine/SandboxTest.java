@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxTest extends EngineTest {
-  private static final String HUGE = "SELECT count(DISTINCT a.i * 1000003 + b.i) FROM range(1000000) a(i), range(1000000) b(i)";
+  private static final String HUGE =
+      "SELECT count(DISTINCT a.i * 1000003 + b.i) FROM range(1000000) a(i), range(1000000) b(i)";
 
   @ParameterizedTest
   @ValueSource(
@@ -46,19 +47,27 @@ class SandboxTest extends EngineTest {
     List<Scan.Field> fields = List.of(FolderLake.field(1, "id", Simple.LONG));
     Path file = lake.local(write("SELECT 1 AS id", fields, "a").get(0).location());
     assertThat(file).exists();
-    assertThatThrownBy(() -> session.query("SELECT * FROM read_parquet('" + file + "')")).isInstanceOf(SqlFailure.class);
-    Path link = Files.createSymbolicLink(Path.of(((DuckDbSession) session).folder().toString(), "x.parquet"), file);
-    assertThatThrownBy(() -> session.query("SELECT * FROM read_parquet('" + link + "')")).isInstanceOf(SqlFailure.class);
+    assertThatThrownBy(() -> session.query("SELECT * FROM read_parquet('" + file + "')"))
+        .isInstanceOf(SqlFailure.class);
+    Path link =
+        Files.createSymbolicLink(
+            Path.of(((DuckDbSession) session).folder().toString(), "x.parquet"), file);
+    assertThatThrownBy(() -> session.query("SELECT * FROM read_parquet('" + link + "')"))
+        .isInstanceOf(SqlFailure.class);
   }
 
   @Test
   void a_statement_that_needs_more_than_its_memory_and_disk_fails_alone() {
-    EngineSettings tight = new EngineSettings(64L << 20, 2, temp.resolve("temp"), 16L << 20, 128L << 20, Duration.ZERO, List.of());
+    EngineSettings tight =
+        new EngineSettings(
+            64L << 20, 2, temp.resolve("temp"), 16L << 20, 128L << 20, Duration.ZERO, List.of());
     try (DuckDbEngine small = new DuckDbEngine(tight, lake);
         SqlSession poor = small.session()) {
-      assertThatThrownBy(() -> poor.query("SELECT md5(i::VARCHAR) AS m FROM range(20000000) t(i) ORDER BY m"))
+      assertThatThrownBy(
+              () -> poor.query("SELECT md5(i::VARCHAR) AS m FROM range(20000000) t(i) ORDER BY m"))
           .isInstanceOf(WorldException.class)
-          .hasMessageStartingWith("Cannot run a statement: it needs more than the 64 MB of memory and 16 MB of disk")
+          .hasMessageStartingWith(
+              "Cannot run a statement: it needs more than the 64 MB of memory and 16 MB of disk")
           .hasMessageContaining("Raise caravan.engine.memory or caravan.engine.spill");
       assertThat(poor.query("SELECT 1").rows()).hasSize(1);
     }
@@ -66,10 +75,20 @@ class SandboxTest extends EngineTest {
 
   @Test
   void a_statement_is_stopped_after_its_longest_run() {
-    EngineSettings hasty = new EngineSettings(256L << 20, 2, temp.resolve("temp"), 1L << 30, 128L << 20, Duration.ofSeconds(1), List.of());
+    EngineSettings hasty =
+        new EngineSettings(
+            256L << 20,
+            2,
+            temp.resolve("temp"),
+            1L << 30,
+            128L << 20,
+            Duration.ofSeconds(1),
+            List.of());
     try (DuckDbEngine quick = new DuckDbEngine(hasty, lake);
         SqlSession impatient = quick.session()) {
-      assertThatThrownBy(() -> impatient.query(HUGE)).isInstanceOf(WorldException.class).hasMessageContaining("longest run of PT1S");
+      assertThatThrownBy(() -> impatient.query(HUGE))
+          .isInstanceOf(WorldException.class)
+          .hasMessageContaining("longest run of PT1S");
       assertThat(impatient.query("SELECT 1").rows()).hasSize(1);
     }
   }
@@ -83,7 +102,9 @@ class SandboxTest extends EngineTest {
               session.cancel();
               return running.isDone();
             });
-    assertThatThrownBy(() -> running.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(java.sql.SQLException.class).hasCauseInstanceOf(WorldException.class);
+    assertThatThrownBy(() -> running.get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(java.sql.SQLException.class)
+        .hasCauseInstanceOf(WorldException.class);
   }
 
   @Test

@@ -13,26 +13,34 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionTest extends EngineTest {
-  private final List<Scan.Field> fields = List.of(field(1, "id", Simple.LONG), field(2, "name", Simple.STRING));
+  private final List<Scan.Field> fields =
+      List.of(field(1, "id", Simple.LONG), field(2, "name", Simple.STRING));
 
   @Test
   void a_written_query_is_read_back_under_its_name() {
-    session.bind(USERS, FolderLake.scan(fields, write("SELECT i AS id, 'n' || i AS name FROM range(10) t(i)", fields, "a")));
-    assertThat(session.query("SELECT * FROM silver.users WHERE id > 7 ORDER BY id").rows()).containsExactly(List.of(8L, "n8"), List.of(9L, "n9"));
+    session.bind(
+        USERS,
+        FolderLake.scan(
+            fields, write("SELECT i AS id, 'n' || i AS name FROM range(10) t(i)", fields, "a")));
+    assertThat(session.query("SELECT * FROM silver.users WHERE id > 7 ORDER BY id").rows())
+        .containsExactly(List.of(8L, "n8"), List.of(9L, "n9"));
   }
 
   @Test
   void a_table_without_files_is_empty_and_has_its_types() {
     session.bind(USERS, FolderLake.scan(fields, List.of()));
     assertThat(session.query("SELECT * FROM silver.users").rows()).isEmpty();
-    assertThat(session.describe("FROM silver.users").list()).extracting(Object::toString).containsExactly("id long", "name string");
+    assertThat(session.describe("FROM silver.users").list())
+        .extracting(Object::toString)
+        .containsExactly("id long", "name string");
   }
 
   @Test
   void binding_a_name_again_replaces_it() {
     session.bind(USERS, FolderLake.scan(fields, List.of()));
     session.bind(USERS, FolderLake.scan(fields, write("SELECT 1 AS id, 'x' AS name", fields, "a")));
-    session.bindView(DatasetName.parse("gold.names"), "SELECT name FROM silver.users; -- all of them");
+    session.bindView(
+        DatasetName.parse("gold.names"), "SELECT name FROM silver.users; -- all of them");
     assertThat(value("SELECT name FROM gold.names")).isEqualTo("x");
   }
 
@@ -40,7 +48,9 @@ class SessionTest extends EngineTest {
   void what_one_session_binds_another_does_not_see() {
     session.bindView(USERS, "SELECT 1 AS id");
     try (SqlSession other = engine.session()) {
-      assertThatThrownBy(() -> other.query("SELECT * FROM silver.users")).isInstanceOf(SqlFailure.class).hasMessageContaining("users");
+      assertThatThrownBy(() -> other.query("SELECT * FROM silver.users"))
+          .isInstanceOf(SqlFailure.class)
+          .hasMessageContaining("users");
     }
   }
 
@@ -78,7 +88,10 @@ class SessionTest extends EngineTest {
 
   @Test
   void columns_are_matched_by_name_whatever_their_order_and_case_and_others_are_left_out() {
-    session.bind(USERS, FolderLake.scan(fields, write("SELECT 'x' AS NAME, true AS more, 7::UTINYINT AS Id", fields, "a")));
+    session.bind(
+        USERS,
+        FolderLake.scan(
+            fields, write("SELECT 'x' AS NAME, true AS more, 7::UTINYINT AS Id", fields, "a")));
     assertThat(session.query("FROM silver.users").rows()).containsExactly(List.of(7L, "x"));
   }
 
@@ -106,8 +119,10 @@ class SessionTest extends EngineTest {
   @Test
   void initcap_is_there_and_time_is_utc() {
     session.execute("CREATE SCHEMA silver; USE silver");
-    assertThat(value("SELECT INITCAP('anna-maria o''neil ÉVA')")).isEqualTo("Anna-Maria O'Neil Éva");
-    assertThat(value("SELECT '2026-01-01 00:00:00+02'::TIMESTAMPTZ::TIMESTAMP::VARCHAR")).isEqualTo("2025-12-31 22:00:00");
+    assertThat(value("SELECT INITCAP('anna-maria o''neil ÉVA')"))
+        .isEqualTo("Anna-Maria O'Neil Éva");
+    assertThat(value("SELECT '2026-01-01 00:00:00+02'::TIMESTAMPTZ::TIMESTAMP::VARCHAR"))
+        .isEqualTo("2025-12-31 22:00:00");
     assertThat(value("SELECT typeof(CURRENT_TIMESTAMP)")).isEqualTo("TIMESTAMP WITH TIME ZONE");
   }
 
@@ -117,13 +132,23 @@ class SessionTest extends EngineTest {
         List.of(
             field(1, "a\"; DROP TABLE x; --", Simple.INT),
             field(2, "file_index", Simple.STRING),
-            field(3, "it's", new ColumnType.Struct(List.of(io.caravan.record.Column.optional("b\" c, d", Simple.INT)))));
-    String query = "SELECT 1 AS \"a\"\"; DROP TABLE x; --\", 'f' AS file_index, {'b\" c, d': 5} AS \"it's\"";
+            field(
+                3,
+                "it's",
+                new ColumnType.Struct(
+                    List.of(io.caravan.record.Column.optional("b\" c, d", Simple.INT)))));
+    String query =
+        "SELECT 1 AS \"a\"\"; DROP TABLE x; --\", 'f' AS file_index, {'b\" c, d': 5} AS \"it's\"";
     var files = write(query, hostile, "a", "file_index");
     session.bind(DatasetName.parse("silver.select"), FolderLake.scan(hostile, files));
-    assertThat(session.query("FROM silver.\"select\"").rows()).containsExactly(List.of(1, "f", java.util.Map.of("b\" c, d", 5)));
-    assertThat(session.describe("FROM silver.\"select\"").names()).containsExactly("a\"; DROP TABLE x; --", "file_index", "it's");
-    assertThat(session.locate(FolderLake.scan(hostile, files), List.of("a\"; DROP TABLE x; --"), query)).hasSize(1);
+    assertThat(session.query("FROM silver.\"select\"").rows())
+        .containsExactly(List.of(1, "f", java.util.Map.of("b\" c, d", 5)));
+    assertThat(session.describe("FROM silver.\"select\"").names())
+        .containsExactly("a\"; DROP TABLE x; --", "file_index", "it's");
+    assertThat(
+            session.locate(
+                FolderLake.scan(hostile, files), List.of("a\"; DROP TABLE x; --"), query))
+        .hasSize(1);
   }
 
   @Test

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** How many rows bronze has, seen from outside, by the newest metadata file: looking on must not keep the catalog open. */
+/**
+ * How many rows bronze has, seen from outside, by the newest metadata file: looking on must not
+ * keep the catalog open.
+ */
 final class BronzeWatch {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Path metadata;
@@ -27,7 +30,8 @@ final class BronzeWatch {
   }
 
   long rows() {
-    Optional<Path> newest = files().stream().max((a, b) -> a.getFileName().compareTo(b.getFileName()));
+    Optional<Path> newest =
+        files().stream().max((a, b) -> a.getFileName().compareTo(b.getFileName()));
     return newest.map(BronzeWatch::rows).orElse(0L);
   }
 

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A user's project in a folder of its own: one table to bronze, one model to silver, maintenance all the time. */
+/**
+ * A user's project in a folder of its own: one table to bronze, one model to silver, maintenance
+ * all the time.
+ */
 final class FaultProject {
   private static final String BRONZE =
       """
@@ -87,7 +90,10 @@ final class FaultProject {
             - name: users
       """;
 
-  /** The newest version of a user is the one that was read last: two transactions may have changed it against the order of their times. */
+  /**
+   * The newest version of a user is the one that was read last: two transactions may have changed
+   * it against the order of their times.
+   */
   private static final String MODEL =
       """
       {{ config(materialized='incremental', unique_key='id') }}

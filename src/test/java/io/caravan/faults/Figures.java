@@ -15,7 +15,9 @@ final class Figures {
   Figures(String name, long seed) {
     this.name = name;
     this.seed = seed;
-    System.out.printf("faults: %s, %s form, replay with -Dcaravan.faults.seed=%d%n", name, Profile.current(), seed);
+    System.out.printf(
+        "faults: %s, %s form, replay with -Dcaravan.faults.seed=%d%n",
+        name, Profile.current(), seed);
   }
 
   void killed() {
@@ -37,6 +39,14 @@ final class Figures {
     System.out.printf(
         "faults: %s (seed %d): %d kills; start to first new row in bronze, %d times: median %.1f s, worst %.1f s;"
             + " audited %d versions in bronze of %d committed, %d users in silver: 0 lost, 0 twice%n",
-        name, seed, kills, sorted.size(), median.toMillis() / 1e3, worst().toMillis() / 1e3, audited.bronze(), versions, audited.silver());
+        name,
+        seed,
+        kills,
+        sorted.size(),
+        median.toMillis() / 1e3,
+        worst().toMillis() / 1e3,
+        audited.bronze(),
+        versions,
+        audited.silver());
   }
 }

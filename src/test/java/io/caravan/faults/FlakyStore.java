@@ -15,7 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** An object store on a bad day: of ten calls one is refused, dropped, cut off, answered to nobody or not at all. */
+/**
+ * An object store on a bad day: of ten calls one is refused, dropped, cut off, answered to nobody
+ * or not at all.
+ */
 final class FlakyStore implements AutoCloseable {
   private final ServerSocket server;
   private final URI store;
@@ -88,7 +91,8 @@ final class FlakyStore implements AutoCloseable {
             request.write(real.getOutputStream());
             HttpMessage.answer(answers, request.head()).write(client.getOutputStream());
           }
-          case SERVER_ERROR -> HttpMessage.error(500, "InternalError").write(client.getOutputStream());
+          case SERVER_ERROR ->
+              HttpMessage.error(500, "InternalError").write(client.getOutputStream());
           case SLOW_DOWN -> HttpMessage.error(503, "SlowDown").write(client.getOutputStream());
           case RESET -> {
             client.setSoLinger(true, 0);

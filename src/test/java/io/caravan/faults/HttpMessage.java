@@ -35,8 +35,13 @@ record HttpMessage(String head, byte[] body) {
   }
 
   static HttpMessage error(int status, String code) {
-    byte[] body = "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>by the test</Message></Error>".formatted(code).getBytes(StandardCharsets.UTF_8);
-    String head = "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n".formatted(status, code, body.length);
+    byte[] body =
+        "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>by the test</Message></Error>"
+            .formatted(code)
+            .getBytes(StandardCharsets.UTF_8);
+    String head =
+        "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n"
+            .formatted(status, code, body.length);
     return new HttpMessage(head, body);
   }
 
@@ -68,7 +73,10 @@ record HttpMessage(String head, byte[] body) {
   }
 
   private static Optional<String> header(String head, String name) {
-    return head.lines().filter(l -> l.toLowerCase(Locale.ROOT).startsWith(name + ":")).map(l -> l.substring(name.length() + 1).strip()).findFirst();
+    return head.lines()
+        .filter(l -> l.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+        .map(l -> l.substring(name.length() + 1).strip())
+        .findFirst();
   }
 
   private static byte[] body(InputStream in, String head, boolean answer) throws IOException {

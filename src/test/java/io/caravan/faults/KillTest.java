@@ -15,7 +15,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** K1, D2 and the first half of K3: killed at every named point and at any moment, while four writers change the source. */
+/**
+ * K1, D2 and the first half of K3: killed at every named point and at any moment, while four
+ * writers change the source.
+ */
 class KillTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   @TempDir Path folder;
@@ -29,7 +32,9 @@ class KillTest {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
         Shop shop = Shop.open(postgres, "app", seed, profile.latestCommit())) {
       FaultProject project = new FaultProject(folder.resolve("project"), profile.lookback());
-      project.set("caravan.source.app.uri", shop.url()).set("caravan.source.app.user", postgres.user());
+      project
+          .set("caravan.source.app.uri", shop.url())
+          .set("caravan.source.app.user", postgres.user());
       BronzeWatch bronze = new BronzeWatch(project.folder().resolve("data/s3/lake"));
 
       for (String point : points(profile, random)) {
@@ -56,21 +61,32 @@ class KillTest {
     return points;
   }
 
-  private static void killedAt(String point, FaultProject project, BronzeWatch bronze, Figures figures) {
+  private static void killedAt(
+      String point, FaultProject project, BronzeWatch bronze, Figures figures) {
     long before = bronze.rows();
     try (Product product = Product.start(project, Map.of(), "caravan.kill=" + point)) {
       firstRow(product, bronze, before, figures, PATIENCE);
-      assertThat(product.awaitEnd(PATIENCE)).as(point + "\n" + product.said()).isEqualTo(Product.KILLED_AT_A_POINT);
+      assertThat(product.awaitEnd(PATIENCE))
+          .as(point + "\n" + product.said())
+          .isEqualTo(Product.KILLED_AT_A_POINT);
       figures.killed();
     }
   }
 
-  private static void killedAfter(Duration moment, boolean starting, FaultProject project, BronzeWatch bronze, Figures figures) {
+  private static void killedAfter(
+      Duration moment,
+      boolean starting,
+      FaultProject project,
+      BronzeWatch bronze,
+      Figures figures) {
     long before = bronze.rows();
     try (Product product = Product.start(project)) {
       firstRow(product, bronze, before, figures, starting ? moment : PATIENCE);
       Duration end = starting ? moment : product.age().plus(moment);
-      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> product.age().compareTo(end) >= 0);
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> product.age().compareTo(end) >= 0);
       assertThat(product.isAlive()).as(product.said()).isTrue();
       product.kill();
       figures.killed();
@@ -78,17 +94,23 @@ class KillTest {
   }
 
   /** Waits until bronze has more rows, the process is dead, or it is time to go on. */
-  private static void firstRow(Product product, BronzeWatch bronze, long before, Figures figures, Duration atMost) {
+  private static void firstRow(
+      Product product, BronzeWatch bronze, long before, Figures figures, Duration atMost) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(25))
-        .until(() -> !product.isAlive() || product.age().compareTo(atMost) > 0 || bronze.rows() > before);
+        .until(
+            () ->
+                !product.isAlive()
+                    || product.age().compareTo(atMost) > 0
+                    || bronze.rows() > before);
     if (bronze.rows() > before && product.isAlive()) {
       figures.firstRowAfter(product.age());
     }
   }
 
-  private static void settled(FaultProject project, Shop shop, BronzeWatch bronze, Figures figures) throws InterruptedException {
+  private static void settled(FaultProject project, Shop shop, BronzeWatch bronze, Figures figures)
+      throws InterruptedException {
     long before = bronze.rows();
     LakeAudit audit = new LakeAudit(project);
     try (Product product = Product.start(project)) {
@@ -96,17 +118,26 @@ class KillTest {
       assertThat(product.isAlive()).as(product.said()).isTrue();
       secondIsRefused(project);
       shop.closeForToday();
-      await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> audit.check(shop));
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(() -> audit.check(shop));
       product.terminate();
     }
     figures.print(audit.check(shop), shop.count("journal"));
-    assertThat(figures.worst()).isLessThan(Duration.ofSeconds(Profile.current().isLong() ? 30 : 60));
+    assertThat(figures.worst())
+        .isLessThan(Duration.ofSeconds(Profile.current().isLong() ? 30 : 60));
   }
 
   private static void secondIsRefused(FaultProject project) {
-    try (Product second = Product.start(project, Map.of("caravan.server", "http://127.0.0.1:" + FaultProject.freePort()), "")) {
+    try (Product second =
+        Product.start(
+            project, Map.of("caravan.server", "http://127.0.0.1:" + FaultProject.freePort()), "")) {
       assertThat(second.awaitEnd(PATIENCE)).as(second.said()).isEqualTo(2);
-      assertThat(second.said()).contains("Cannot run: another Caravan runs this data folder.").contains("caravan.data=").doesNotContain("\tat ");
+      assertThat(second.said())
+          .contains("Cannot run: another Caravan runs this data folder.")
+          .contains("caravan.data=")
+          .doesNotContain("\tat ");
     }
   }
 }

@@ -31,23 +31,41 @@ final class LakeAudit {
   Counts check(Shop shop) {
     Map<String, String> now = shop.now();
     Map<String, String> journal = shop.journal();
-    try (Application application = Application.visit(Settings.read(project.folder(), Map.of(), project.settings()))) {
-      assertThat(rows(application, "select id, _raw_hash from bronze.users group by all having count(*) > 1")).as("rows twice in bronze").isEmpty();
+    try (Application application =
+        Application.visit(Settings.read(project.folder(), Map.of(), project.settings()))) {
+      assertThat(
+              rows(
+                  application,
+                  "select id, _raw_hash from bronze.users group by all having count(*) > 1"))
+          .as("rows twice in bronze")
+          .isEmpty();
       Map<String, String> bronze = new TreeMap<>();
-      for (List<Object> row : rows(application, "select id || '|' || version, status || '|' || balance || '|' || epoch_us(updated_at) from bronze.users")) {
-        assertThat(bronze.put(row.get(0).toString(), row.get(1).toString())).as("versions twice in bronze: " + row.get(0)).isNull();
+      for (List<Object> row :
+          rows(
+              application,
+              "select id || '|' || version, status || '|' || balance || '|' || epoch_us(updated_at) from bronze.users")) {
+        assertThat(bronze.put(row.get(0).toString(), row.get(1).toString()))
+            .as("versions twice in bronze: " + row.get(0))
+            .isNull();
       }
-      assertThat(unlike(bronze, micros(journal), false)).as("rows of bronze that the source never had").isEmpty();
+      assertThat(unlike(bronze, micros(journal), false))
+          .as("rows of bronze that the source never had")
+          .isEmpty();
       Set<String> latest = new TreeSet<>();
       now.forEach((id, row) -> latest.add(id + "|" + row.substring(0, row.indexOf('|'))));
       latest.removeAll(bronze.keySet());
       assertThat(latest).as("rows that bronze lacks").isEmpty();
       Map<String, String> silver = new TreeMap<>();
-      String all = "select id, version || '|' || status || '|' || balance || '|' || epoch_us(updated_at) from silver.users";
+      String all =
+          "select id, version || '|' || status || '|' || balance || '|' || epoch_us(updated_at) from silver.users";
       for (List<Object> row : rows(application, all)) {
-        assertThat(silver.put(row.get(0).toString(), row.get(1).toString())).as("users twice in silver: " + row.get(0)).isNull();
+        assertThat(silver.put(row.get(0).toString(), row.get(1).toString()))
+            .as("users twice in silver: " + row.get(0))
+            .isNull();
       }
-      assertThat(unlike(micros(now), silver, true)).as("users that are otherwise in silver").isEmpty();
+      assertThat(unlike(micros(now), silver, true))
+          .as("users that are otherwise in silver")
+          .isEmpty();
       return new Counts(bronze.size(), silver.size());
     }
   }
@@ -58,8 +76,12 @@ final class LakeAudit {
     }
   }
 
-  /** A few keys whose rows differ: of the first in the second, and with {@code both} the other way round. */
-  private static Map<String, String> unlike(Map<String, String> some, Map<String, String> all, boolean both) {
+  /**
+   * A few keys whose rows differ: of the first in the second, and with {@code both} the other way
+   * round.
+   */
+  private static Map<String, String> unlike(
+      Map<String, String> some, Map<String, String> all, boolean both) {
     Map<String, String> unlike = new TreeMap<>();
     some.forEach((key, row) -> note(unlike, key, row, all.get(key)));
     if (both) {
@@ -80,7 +102,10 @@ final class LakeAudit {
     rows.forEach(
         (key, row) -> {
           int last = row.lastIndexOf('|') + 1;
-          micros.put(key, row.substring(0, last) + new java.math.BigDecimal(row.substring(last)).movePointRight(6).toBigInteger());
+          micros.put(
+              key,
+              row.substring(0, last)
+                  + new java.math.BigDecimal(row.substring(last)).movePointRight(6).toBigInteger());
         });
     return micros;
   }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** {@code caravan run} as a process of its own, started as the launcher does, that can be killed. */
+/**
+ * {@code caravan run} as a process of its own, started as the launcher does, that can be killed.
+ */
 final class Product implements AutoCloseable {
   static final int KILLED_AT_A_POINT = 137;
   private final Process process;
@@ -36,22 +38,34 @@ final class Product implements AutoCloseable {
   static Product start(FaultProject project, Map<String, String> more, String fault) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto", "-Duser.timezone=UTC"));
-    command.addAll(List.of("-Djava.net.preferIPv4Stack=true", "-Dh2.bindAddress=127.0.0.1", "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+    command.addAll(
+        List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto", "-Duser.timezone=UTC"));
+    command.addAll(
+        List.of(
+            "-Djava.net.preferIPv4Stack=true",
+            "-Dh2.bindAddress=127.0.0.1",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED"));
     if (!Profile.current().isLong()) {
-      command.add("-XX:TieredStopAtLevel=1"); // starts with half the work; the long form starts as users do
+      command.add(
+          "-XX:TieredStopAtLevel=1"); // starts with half the work; the long form starts as users do
     }
     if (!fault.isEmpty()) {
       command.add("-D" + fault);
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.caravan.command.Caravan", "run"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "io.caravan.command.Caravan", "run"));
     command.addAll(List.of("--project", project.folder().toString()));
     Map<String, String> settings = new TreeMap<>(project.settings());
     settings.putAll(more);
     settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     try {
       Path log = Files.createTempFile(project.folder(), "run-", ".log");
-      return new Product(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+      return new Product(
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start(),
+          log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,7 +82,11 @@ final class Product implements AutoCloseable {
   /** By the process's own, for {@code SIGSTOP} and {@code SIGCONT}. */
   void signal(String name) {
     try {
-      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
+      assertThat(
+              new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                  .start()
+                  .waitFor())
+          .isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -2,7 +2,10 @@ package io.caravan.faults;
 
 import java.time.Duration;
 
-/** How long the faults go on: the short form is part of every build, the long one ({@code -Dcaravan.faults=long}) holds the full number. */
+/**
+ * How long the faults go on: the short form is part of every build, the long one ({@code
+ * -Dcaravan.faults=long}) holds the full number.
+ */
 enum Profile {
   SHORT,
   LONG;

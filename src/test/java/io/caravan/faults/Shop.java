@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The source: four writers that insert and change users, many with equal times, some dated back, some in transactions that commit long
- * after the time they wrote. A trigger keeps every version that was ever committed.
+ * The source: four writers that insert and change users, many with equal times, some dated back,
+ * some in transactions that commit long after the time they wrote. A trigger keeps every version
+ * that was ever committed.
  */
 final class Shop implements AutoCloseable {
   private static final int WRITERS = 4;
@@ -50,9 +51,13 @@ final class Shop implements AutoCloseable {
           "clock_timestamp()",
           "clock_timestamp() - interval '1500 milliseconds'");
 
-  private static final String INSERT = "insert into users (status, balance, updated_at) select '%s', %d / 100.0, %s from generate_series(1, %d)";
+  private static final String INSERT =
+      "insert into users (status, balance, updated_at) select '%s', %d / 100.0, %s from generate_series(1, %d)";
 
-  /** Rows that another writer holds are passed over, so that a long transaction does not make the others wait. */
+  /**
+   * Rows that another writer holds are passed over, so that a long transaction does not make the
+   * others wait.
+   */
   private static final String UPDATE =
       """
       update users set version = version + 1, status = '%s', balance = %d / 100.0, updated_at = %s
@@ -96,7 +101,9 @@ final class Shop implements AutoCloseable {
         execute(connection, change(random));
       }
       // About one transaction a second is late; a pool of connections is their limit.
-      boolean late = random.nextInt(80) == 0 && database.getHikariPoolMXBean().getActiveConnections() < WRITERS + 2;
+      boolean late =
+          random.nextInt(80) == 0
+              && database.getHikariPoolMXBean().getActiveConnections() < WRITERS + 2;
       if (late) {
         long millis = (long) (random.nextDouble() * latestCommit.toMillis());
         threads.schedule(() -> commit(connection), millis, TimeUnit.MILLISECONDS);
@@ -115,7 +122,8 @@ final class Shop implements AutoCloseable {
     int rows = 1 + random.nextInt(3);
     return random.nextInt(3) == 0
         ? INSERT.formatted(status, cents, time, rows)
-        : UPDATE.formatted(status, cents, time, 1 + random.nextInt(random.nextBoolean() ? 50 : 600), rows);
+        : UPDATE.formatted(
+            status, cents, time, 1 + random.nextInt(random.nextBoolean() ? 50 : 600), rows);
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
@@ -164,7 +172,8 @@ final class Shop implements AutoCloseable {
 
   /** The users as they are now, by id. */
   Map<String, String> now() {
-    return rows("select id, version || '|' || status || '|' || balance || '|' || extract(epoch from updated_at) from users");
+    return rows(
+        "select id, version || '|' || status || '|' || balance || '|' || extract(epoch from updated_at) from users");
   }
 
   private Map<String, String> rows(String sql) {
@@ -184,7 +193,8 @@ final class Shop implements AutoCloseable {
 
   /** A number that the source itself says. */
   long count(String table) {
-    return Long.parseLong(new ArrayList<>(rows("select 'n', count(*) from " + table).values()).get(0));
+    return Long.parseLong(
+        new ArrayList<>(rows("select 'n', count(*) from " + table).values()).get(0));
   }
 
   @Override

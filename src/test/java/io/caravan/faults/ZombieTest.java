@@ -14,8 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** K3: a process that stood still for longer than its lease wakes up beside the one that took its work over. */
-@EnabledIfSystemProperty(named = "caravan.faults", matches = "long", disabledReason = "part of the long form: -Dcaravan.faults=long")
+/**
+ * K3: a process that stood still for longer than its lease wakes up beside the one that took its
+ * work over.
+ */
+@EnabledIfSystemProperty(
+    named = "caravan.faults",
+    matches = "long",
+    disabledReason = "part of the long form: -Dcaravan.faults=long")
 class ZombieTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int LEASE_SECONDS = 5;
@@ -40,7 +46,10 @@ class ZombieTest {
       try (Product product = Product.start(second)) {
         shop.closeForToday();
         LakeAudit audit = new LakeAudit(second);
-        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> audit.check(shop));
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofSeconds(1))
+            .untilAsserted(() -> audit.check(shop));
         product.terminate();
         figures.print(audit.check(shop), shop.count("journal"));
       }
@@ -48,7 +57,12 @@ class ZombieTest {
   }
 
   /** Stopped at a point, until another process has gone on in its place for a while. */
-  private static void zombie(KillPoint point, FaultProject first, FaultProject second, BronzeWatch bronze, Figures figures) {
+  private static void zombie(
+      KillPoint point,
+      FaultProject first,
+      FaultProject second,
+      BronzeWatch bronze,
+      Figures figures) {
     try (Product zombie = Product.start(first, Map.of(), "caravan.stop=" + point + ":2")) {
       await().atMost(PATIENCE).until(() -> zombie.isStopped() || !zombie.isAlive());
       assertThat(zombie.isAlive()).as(point + "\n" + zombie.said()).isTrue();
@@ -70,10 +84,20 @@ class ZombieTest {
   }
 
   private static List<String> fencing(String said) {
-    return said.lines().filter(l -> l.contains("taken over") || l.contains("Another writer was first") || l.contains("main has moved")).map(l -> l.substring(0, Math.min(220, l.length()))).distinct().limit(3).toList();
+    return said.lines()
+        .filter(
+            l ->
+                l.contains("taken over")
+                    || l.contains("Another writer was first")
+                    || l.contains("main has moved"))
+        .map(l -> l.substring(0, Math.min(220, l.length())))
+        .distinct()
+        .limit(3)
+        .toList();
   }
 
-  private FaultProject project(String name, EmbeddedPostgres postgres, EmbeddedS3 s3, Profile profile) {
+  private FaultProject project(
+      String name, EmbeddedPostgres postgres, EmbeddedS3 s3, Profile profile) {
     return new FaultProject(folder.resolve(name), profile.lookback())
         .set("caravan.source.app.uri", postgres.jdbcUrl("app"))
         .set("caravan.source.app.user", postgres.user())

@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LimitsTest {
-  private static final Limits SMALL = new Limits(Duration.ofMillis(300), 100_000, 3_000_000, 100, 1000);
+  private static final Limits SMALL =
+      new Limits(Duration.ofMillis(300), 100_000, 3_000_000, 100, 1000);
 
-  private final Jinja jinja = Jinja.standard().syntax(Syntax.PLAIN.withExtensions(Extension.DO)).limits(SMALL).build();
+  private final Jinja jinja =
+      Jinja.standard().syntax(Syntax.PLAIN.withExtensions(Extension.DO)).limits(SMALL).build();
 
   @ParameterizedTest
   @ValueSource(
@@ -53,20 +55,25 @@ class LimitsTest {
       })
   void what_never_ends_or_grows_without_end_is_stopped(String template) {
     assertThatThrownBy(() -> jinja.parse("greedy", template).render(Map.of()))
-        .isInstanceOfSatisfying(JinjaException.class, e -> assertThat(e.kind()).isEqualTo(Fault.Kind.LIMIT))
+        .isInstanceOfSatisfying(
+            JinjaException.class, e -> assertThat(e.kind()).isEqualTo(Fault.Kind.LIMIT))
         .hasMessageContaining("greedy");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"(", "[", "-", "not ", "1 + ", "x.", "1 if 1 else "})
   void what_is_nested_too_deeply_is_a_mistake_and_no_crash(String part) {
-    assertThatThrownBy(() -> jinja.parse("deep", "{{ " + part.repeat(100_000) + "1 }}").render(Map.of())).isInstanceOf(JinjaException.class);
-    assertThatThrownBy(() -> jinja.parse("deep", "{% if 1 %}".repeat(10_000)).render(Map.of())).isInstanceOf(JinjaException.class);
+    assertThatThrownBy(
+            () -> jinja.parse("deep", "{{ " + part.repeat(100_000) + "1 }}").render(Map.of()))
+        .isInstanceOf(JinjaException.class);
+    assertThatThrownBy(() -> jinja.parse("deep", "{% if 1 %}".repeat(10_000)).render(Map.of()))
+        .isInstanceOf(JinjaException.class);
   }
 
   @Test
   void a_range_is_no_longer_than_allowed() {
-    assertThatThrownBy(() -> jinja.parse("t", "{{ range(1001) }}").render(Map.of())).hasMessageContaining("Range too big");
+    assertThatThrownBy(() -> jinja.parse("t", "{{ range(1001) }}").render(Map.of()))
+        .hasMessageContaining("Range too big");
     assertThat(jinja.parse("t", "{{ range(1000)|length }}").render(Map.of())).isEqualTo("1000");
   }
 
@@ -77,18 +84,28 @@ class LimitsTest {
           Awaitility.await().pollDelay(Duration.ofMillis(400)).until(() -> true);
           return List.of("row");
         };
-    String rendered = jinja.parse("t", "{{ query() }}{% for i in range(500) %}{% endfor %}").render(Map.of("query", query));
+    String rendered =
+        jinja
+            .parse("t", "{{ query() }}{% for i in range(500) %}{% endfor %}")
+            .render(Map.of("query", query));
     assertThat(rendered).isEqualTo("['row']");
   }
 
   @Test
   void a_macro_called_by_the_host_counts_again() {
-    Callable twice = arguments -> ((Callable) arguments.required(0, "macro")).call(arguments.with(List.of(), Map.of()));
-    String endless = "{% macro f() %}{% for i in r %}{% for j in r %}{% for k in r %}{% for l in r %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endmacro %}";
+    Callable twice =
+        arguments ->
+            ((Callable) arguments.required(0, "macro")).call(arguments.with(List.of(), Map.of()));
+    String endless =
+        "{% macro f() %}{% for i in r %}{% for j in r %}{% for k in r %}{% for l in r %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endmacro %}";
     // Time is to be the only limit met, however fast the machine is.
     Limits hurried = new Limits(Duration.ofMillis(300), 100_000, Long.MAX_VALUE / 2, 100, 1000);
     Jinja jinja = Jinja.standard().syntax(Syntax.PLAIN).limits(hurried).build();
-    assertThatThrownBy(() -> jinja.parse("t", "{% set r = range(1000) %}" + endless + "{{ twice(f) }}").render(Map.of("twice", twice)))
+    assertThatThrownBy(
+            () ->
+                jinja
+                    .parse("t", "{% set r = range(1000) %}" + endless + "{{ twice(f) }}")
+                    .render(Map.of("twice", twice)))
         .hasMessageContaining("took longer than 300 ms");
   }
 }

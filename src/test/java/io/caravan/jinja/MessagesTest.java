@@ -44,7 +44,8 @@ class MessagesTest {
   @Test
   void a_mistake_in_a_macro_tells_who_called_it() {
     Jinja plain = Jinja.standard().build();
-    String source = "{% macro inner(x) %}\n{{ x.y }}\n{% endmacro %}\n{% macro outer() %}{{ inner() }}{% endmacro %}\n{{ outer() }}";
+    String source =
+        "{% macro inner(x) %}\n{{ x.y }}\n{% endmacro %}\n{% macro outer() %}{{ inner() }}{% endmacro %}\n{{ outer() }}";
     assertThatThrownBy(() -> plain.parse("models/a.sql", source).render(Map.of()))
         .hasMessage(
             """
@@ -58,6 +59,7 @@ class MessagesTest {
   void lines_are_counted_through_text_comments_and_white_space_control() {
     String source = "a\r\n{#- x\n\n -#}\n\n{{ 'multi\nline' }}\n  {{ 1 / 0 }}";
     assertThatThrownBy(() -> jinja.parse("m.sql", source).render(Map.of()))
-        .isInstanceOfSatisfying(JinjaException.class, e -> assertThat(e.place().toString()).isEqualTo("m.sql(8,8)"));
+        .isInstanceOfSatisfying(
+            JinjaException.class, e -> assertThat(e.place().toString()).isEqualTo("m.sql(8,8)"));
   }
 }

@@ -16,7 +16,9 @@ class NativeTest {
   private final Jinja jinja = Jinja.dbtNative().build();
 
   private Object evaluate(String template) {
-    return jinja.parse("schema.yml", template).evaluate(Bindings.of(Map.of("rows", List.of(1, 2), "target", Map.of("name", "prod"))));
+    return jinja
+        .parse("schema.yml", template)
+        .evaluate(Bindings.of(Map.of("rows", List.of(1, 2), "target", Map.of("name", "prod"))));
   }
 
   @Test
@@ -27,15 +29,30 @@ class NativeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"{{ 'true'|as_bool }}, Could not convert value 'true' into type 'bool'", "{{ 'x'|as_number }}, Could not convert value 'x' into type 'number'"})
+  @CsvSource({
+    "{{ 'true'|as_bool }}, Could not convert value 'true' into type 'bool'",
+    "{{ 'x'|as_number }}, Could not convert value 'x' into type 'number'"
+  })
   void a_text_that_says_no_such_value_is_refused(String template, String message) {
-    assertThatThrownBy(() -> evaluate(template)).hasMessageContaining("schema.yml(1,").hasMessageContaining(message.replace("''", "'"));
+    assertThatThrownBy(() -> evaluate(template))
+        .hasMessageContaining("schema.yml(1,")
+        .hasMessageContaining(message.replace("''", "'"));
   }
 
   @Test
   void blocks_are_found_with_their_source_and_place() {
-    RawBlock block = jinja.blocks("docs.md", "# x\n{% docs users %} text {% enddocs %}\n", Set.of(Kind.DOCS)).get(0);
-    assertThat(block).isEqualTo(new RawBlock(Kind.DOCS, "users", " text ", "{% docs users %} text {% enddocs %}", new Place("docs.md", 2, 1)));
+    RawBlock block =
+        jinja
+            .blocks("docs.md", "# x\n{% docs users %} text {% enddocs %}\n", Set.of(Kind.DOCS))
+            .get(0);
+    assertThat(block)
+        .isEqualTo(
+            new RawBlock(
+                Kind.DOCS,
+                "users",
+                " text ",
+                "{% docs users %} text {% enddocs %}",
+                new Place("docs.md", 2, 1)));
   }
 
   @ParameterizedTest

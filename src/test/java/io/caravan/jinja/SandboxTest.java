@@ -14,7 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SandboxTest {
   private final Jinja jinja = Jinja.dbt().build();
   private final Map<String, Object> context =
-      Map.of("text", "abc", "list", new ArrayList<>(List.of(1)), "map", Map.of("a", 1), "return", Return.function(), "opaque", new Opaque());
+      Map.of(
+          "text",
+          "abc",
+          "list",
+          new ArrayList<>(List.of(1)),
+          "map",
+          Map.of("a", 1),
+          "return",
+          Return.function(),
+          "opaque",
+          new Opaque());
 
   /** An object of the host that says nothing about itself. */
   private static final class Opaque {
@@ -62,14 +72,22 @@ class SandboxTest {
         "{{ self.frame() }}",
       })
   void nothing_of_java_or_of_python_s_insides_is_reached(String template) {
-    assertThatThrownBy(() -> render(template)).isInstanceOf(JinjaException.class).hasMessageContaining("attack(1,").hasMessageNotContaining("leaked");
+    assertThatThrownBy(() -> render(template))
+        .isInstanceOf(JinjaException.class)
+        .hasMessageContaining("attack(1,")
+        .hasMessageNotContaining("leaked");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{{ text.__class__ }}", "{{ opaque.secret }}", "{{ '{0.__class__}'.format(text) }}", "{{ '{0.getClass}'.format(text) }}",
-        "{{ '{0.secret}'.format(opaque) }}", "{{ return.__globals__ }}", "{{ text|attr('__class__') }}"
+        "{{ text.__class__ }}",
+        "{{ opaque.secret }}",
+        "{{ '{0.__class__}'.format(text) }}",
+        "{{ '{0.getClass}'.format(text) }}",
+        "{{ '{0.secret}'.format(opaque) }}",
+        "{{ return.__globals__ }}",
+        "{{ text|attr('__class__') }}"
       })
   void what_is_hidden_prints_as_nothing(String template) {
     assertThat(render(template)).isEmpty();
@@ -77,7 +95,8 @@ class SandboxTest {
 
   @Test
   void data_is_never_a_template() {
-    assertThat(jinja.parse("t", "{{ v }}{{ v|upper }}").render(Map.of("v", "{{ 1 + 1 }}"))).isEqualTo("{{ 1 + 1 }}{{ 1 + 1 }}");
+    assertThat(jinja.parse("t", "{{ v }}{{ v|upper }}").render(Map.of("v", "{{ 1 + 1 }}")))
+        .isEqualTo("{{ 1 + 1 }}{{ 1 + 1 }}");
   }
 
   @Test
@@ -88,7 +107,8 @@ class SandboxTest {
   @Test
   void a_read_only_container_of_the_host_is_not_changed() {
     assertThatThrownBy(() -> render("{% do map.update(b=2) %}"))
-        .isInstanceOfSatisfying(JinjaException.class, e -> assertThat(e.kind()).isEqualTo(Fault.Kind.TYPE))
+        .isInstanceOfSatisfying(
+            JinjaException.class, e -> assertThat(e.kind()).isEqualTo(Fault.Kind.TYPE))
         .hasMessageContaining("read-only: copy it");
   }
 

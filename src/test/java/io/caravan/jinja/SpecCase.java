@@ -23,7 +23,10 @@ record SpecCase(String file, Map<String, Object> fields) {
   static List<SpecCase> all() {
     try (Stream<Path> files = Files.list(FOLDER)) {
       List<SpecCase> cases = new ArrayList<>();
-      files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(file -> cases.addAll(in(file)));
+      files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .sorted()
+          .forEach(file -> cases.addAll(in(file)));
       return cases;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -33,8 +36,11 @@ record SpecCase(String file, Map<String, Object> fields) {
   @SuppressWarnings("unchecked")
   private static List<SpecCase> in(Path file) {
     try {
-      Object read = new Load(LoadSettings.builder().setCodePointLimit(50_000_000).build()).loadFromString(Files.readString(file));
-      return ((List<Map<String, Object>>) read).stream().map(fields -> new SpecCase(file.getFileName().toString(), fields)).toList();
+      Object read =
+          new Load(LoadSettings.builder().setCodePointLimit(50_000_000).build())
+              .loadFromString(Files.readString(file));
+      return ((List<Map<String, Object>>) read)
+          .stream().map(fields -> new SpecCase(file.getFileName().toString(), fields)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,7 +52,9 @@ record SpecCase(String file, Map<String, Object> fields) {
 
   /** What Python makes of it: the text, or the name of the error and its message. */
   String expected() {
-    return fields.containsKey("error") ? fields.get("error") + ": " + fields.get("message") : (String) fields.get("output");
+    return fields.containsKey("error")
+        ? fields.get("error") + ": " + fields.get("message")
+        : (String) fields.get("output");
   }
 
   /** What this interpreter makes of it. */
@@ -54,7 +62,10 @@ record SpecCase(String file, Map<String, Object> fields) {
     try {
       return made();
     } catch (JinjaException e) {
-      String name = fields.containsKey("error") && isSyntax(e) ? fields.get("error").toString() : e.kind().python();
+      String name =
+          fields.containsKey("error") && isSyntax(e)
+              ? fields.get("error").toString()
+              : e.kind().python();
       boolean worded = !fields.containsKey("message") || comparesMessage();
       return name + ": " + (worded ? e.reason() : fields.get("message"));
     }
@@ -64,7 +75,11 @@ record SpecCase(String file, Map<String, Object> fields) {
     if (fields.containsKey("macros")) {
       return new SpecProject(this).render();
     } else if (fields.containsKey("native")) {
-      return Printing.repr(Jinja.dbtNative().build().parse("main", template()).evaluate(Bindings.of(map("context"))));
+      return Printing.repr(
+          Jinja.dbtNative()
+              .build()
+              .parse("main", template())
+              .evaluate(Bindings.of(map("context"))));
     } else if (fields.containsKey("blocks")) {
       return blocks();
     }
@@ -73,7 +88,9 @@ record SpecCase(String file, Map<String, Object> fields) {
 
   private String blocks() {
     Set<MacroDefinition.Kind> kinds =
-        list("blocks").stream().map(kind -> MacroDefinition.Kind.valueOf(kind.toUpperCase(Locale.ROOT))).collect(Collectors.toSet());
+        list("blocks").stream()
+            .map(kind -> MacroDefinition.Kind.valueOf(kind.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet());
     List<List<String>> found = new ArrayList<>();
     for (RawBlock block : Jinja.dbt().build().blocks("main", template(), kinds)) {
       found.add(List.of(block.kind().tag(), block.name(), block.contents().strip()));
@@ -84,8 +101,11 @@ record SpecCase(String file, Map<String, Object> fields) {
   // Errors of syntax have two names in Python, by the stage that finds them; here they are one.
   private boolean isSyntax(JinjaException e) {
     String wanted = fields.get("error").toString();
-    boolean found = e.kind().python().equals("TemplateSyntaxError") || e.kind().python().equals("TemplateAssertionError");
-    return found && (wanted.equals("TemplateSyntaxError") || wanted.equals("TemplateAssertionError"));
+    boolean found =
+        e.kind().python().equals("TemplateSyntaxError")
+            || e.kind().python().equals("TemplateAssertionError");
+    return found
+        && (wanted.equals("TemplateSyntaxError") || wanted.equals("TemplateAssertionError"));
   }
 
   private boolean comparesMessage() {
@@ -107,12 +127,17 @@ record SpecCase(String file, Map<String, Object> fields) {
     Syntax syntax =
         Syntax.PLAIN
             .withExtensions(Extension.DO, Extension.LOOP_CONTROLS)
-            .trimming(on(options, "trim_blocks"), on(options, "lstrip_blocks"), on(options, "keep_trailing_newline"));
+            .trimming(
+                on(options, "trim_blocks"),
+                on(options, "lstrip_blocks"),
+                on(options, "keep_trailing_newline"));
     Map<String, String> templates = map("templates");
     return Jinja.standard()
         .syntax(syntax)
         .autoescape(on(options, "autoescape"))
-        .undefined(Undefined.Mode.valueOf(fields.getOrDefault("undefined", "default").toString().toUpperCase(Locale.ROOT)))
+        .undefined(
+            Undefined.Mode.valueOf(
+                fields.getOrDefault("undefined", "default").toString().toUpperCase(Locale.ROOT)))
         .loader(Loader.of(templates))
         .build();
   }

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A small dbt project: macros that see one another through the context, as dbt binds them. The same one is in regenerate.py. */
+/**
+ * A small dbt project: macros that see one another through the context, as dbt binds them. The same
+ * one is in regenerate.py.
+ */
 final class SpecProject {
   private final SpecCase spec;
   private final Map<String, Object> context = new HashMap<>();
@@ -24,17 +27,38 @@ final class SpecProject {
     Map<String, Object> variables = spec.map("vars");
     context.putAll(spec.map("context"));
     context.put("return", Return.function());
-    context.put("ref", (Callable) arguments -> new Relation("silver", arguments.positional().get(arguments.positional().size() - 1).toString()));
-    context.put("source", (Callable) arguments -> new Relation(arguments.text(0, "schema"), arguments.text(1, "table")));
+    context.put(
+        "ref",
+        (Callable)
+            arguments ->
+                new Relation(
+                    "silver",
+                    arguments.positional().get(arguments.positional().size() - 1).toString()));
+    context.put(
+        "source",
+        (Callable)
+            arguments -> new Relation(arguments.text(0, "schema"), arguments.text(1, "table")));
     context.put("this", new Relation("silver", "me"));
     context.put("config", new Config());
     context.put("execute", true);
-    context.put("var", (Callable) arguments -> variables.getOrDefault(arguments.text(0, "name"), arguments.optional(1, "default", null)));
+    context.put(
+        "var",
+        (Callable)
+            arguments ->
+                variables.getOrDefault(
+                    arguments.text(0, "name"), arguments.optional(1, "default", null)));
     context.put("exceptions", Map.of("raise_compiler_error", (Callable) SpecProject::raise));
-    context.put("adapter", Map.of("dispatch", (Callable) this::dispatch, "quote", (Callable) arguments -> '"' + arguments.text(0, "name") + '"'));
+    context.put(
+        "adapter",
+        Map.of(
+            "dispatch",
+            (Callable) this::dispatch,
+            "quote",
+            (Callable) arguments -> '"' + arguments.text(0, "name") + '"'));
     int number = 0;
     for (String source : spec.list("macros")) {
-      macros.putAll(jinja.parse("macros/m" + number++ + ".sql", source).macros(Bindings.of(context)));
+      macros.putAll(
+          jinja.parse("macros/m" + number++ + ".sql", source).macros(Bindings.of(context)));
     }
     context.putAll(macros);
     return jinja.parse("models/main.sql", spec.template()).render(context);
@@ -82,7 +106,10 @@ final class SpecProject {
 
     @Override
     public Object attribute(String name) {
-      Callable get = arguments -> values.getOrDefault(arguments.text(0, "name"), arguments.optional(1, "default", null));
+      Callable get =
+          arguments ->
+              values.getOrDefault(
+                  arguments.text(0, "name"), arguments.optional(1, "default", null));
       return name.equals("get") ? get : Undefined.MISSING;
     }
   }

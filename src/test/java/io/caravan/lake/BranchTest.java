@@ -62,8 +62,12 @@ class BranchTest extends TableCase {
     LakeTable.Commit late = users.change(RUN).add(List.of(file("b.parquet", 2)));
     append("a.parquet", 1);
 
-    assertThatThrownBy(late::commit).isInstanceOf(FencedException.class).hasMessageContaining("no such branch");
-    assertThatThrownBy(() -> users.publish(RUN)).isInstanceOf(FencedException.class).hasMessageContaining("no such branch");
+    assertThatThrownBy(late::commit)
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("no such branch");
+    assertThatThrownBy(() -> users.publish(RUN))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("no such branch");
   }
 
   @Test
@@ -91,7 +95,10 @@ class BranchTest extends TableCase {
   void columns_change_for_readers_together_with_the_rows() {
     append("a.parquet", 1);
     long before = users.snapshot(MAIN).orElseThrow().id();
-    Columns wanted = Columns.of(Column.required("id", ColumnType.Simple.STRING), Column.optional("city", ColumnType.Simple.STRING));
+    Columns wanted =
+        Columns.of(
+            Column.required("id", ColumnType.Simple.STRING),
+            Column.optional("city", ColumnType.Simple.STRING));
     users.branch(RUN);
     List<Scan.Field> fields = users.redefine(RUN, wanted);
     StagedFile file = Rows.stage(lake, users, "b.parquet", fields, List.of(List.of("u1", "Rome")));
@@ -113,7 +120,9 @@ class BranchTest extends TableCase {
   @Test
   void a_column_that_still_fits_keeps_its_field() {
     users.branch(RUN);
-    List<Scan.Field> fields = users.redefine(RUN, Columns.of(COLUMNS.list().get(1), Column.optional("id", ColumnType.Simple.INT)));
+    List<Scan.Field> fields =
+        users.redefine(
+            RUN, Columns.of(COLUMNS.list().get(1), Column.optional("id", ColumnType.Simple.INT)));
 
     List<Scan.Field> before = users.scan(MAIN).fields();
     assertThat(fields.get(0)).isEqualTo(before.get(1));
@@ -133,9 +142,14 @@ class BranchTest extends TableCase {
 
   @Test
   void a_sort_column_may_go() {
-    LakeTable sorted = lake.create(io.caravan.record.DatasetName.parse("gold.sorted"), COLUMNS, new TableLayout("", List.of("id"), false));
+    LakeTable sorted =
+        lake.create(
+            io.caravan.record.DatasetName.parse("gold.sorted"),
+            COLUMNS,
+            new TableLayout("", List.of("id"), false));
     sorted.branch(RUN);
-    List<Scan.Field> fields = sorted.redefine(RUN, Columns.of(Column.optional("city", ColumnType.Simple.STRING)));
+    List<Scan.Field> fields =
+        sorted.redefine(RUN, Columns.of(Column.optional("city", ColumnType.Simple.STRING)));
     StagedFile file = Rows.stage(lake, sorted, "b.parquet", fields, List.of(List.of("Rome")));
     sorted.change(RUN).replaceAll().add(List.of(file)).commit();
     sorted.publish(RUN);

@@ -43,7 +43,9 @@ final class BreakingDriver implements Driver {
         Connection.class,
         (proxy, method, arguments) -> {
           Object answer = call(real, method, arguments);
-          boolean swap = answer instanceof PreparedStatement && arguments[0].toString().startsWith("UPDATE iceberg_tables");
+          boolean swap =
+              answer instanceof PreparedStatement
+                  && arguments[0].toString().startsWith("UPDATE iceberg_tables");
           return swap ? breaking((PreparedStatement) answer, real) : answer;
         });
   }

@@ -18,7 +18,11 @@ class ChangeTest extends TableCase {
   void deleted_rows_are_hidden_and_added_ones_shown_in_one_commit() {
     StagedFile old = file("a.parquet", 1, 2, 3);
     users.change(MAIN).add(List.of(old)).commit();
-    users.change(MAIN).add(List.of(file("b.parquet", 12))).delete(Map.of(old.location(), new long[] {1})).commit();
+    users
+        .change(MAIN)
+        .add(List.of(file("b.parquet", 12)))
+        .delete(Map.of(old.location(), new long[] {1}))
+        .commit();
 
     assertThat(rows()).containsExactly("1|user 1", "3|user 3", "12|user 12");
     assertThat(users.scan(MAIN).files().get(0).deleted()).containsExactly(1);
@@ -35,7 +39,9 @@ class ChangeTest extends TableCase {
 
     assertThat(rows()).containsExactly("1|user 1", "2|user 2");
     assertThat(users.scan(MAIN).files().get(0).deleted()).containsExactly(0, 3, 4);
-    assertThat(last.summary()).containsEntry("total-delete-files", "1").containsEntry("total-position-deletes", "3");
+    assertThat(last.summary())
+        .containsEntry("total-delete-files", "1")
+        .containsEntry("total-position-deletes", "3");
   }
 
   @Test
@@ -56,7 +62,9 @@ class ChangeTest extends TableCase {
     Snapshot last = delete(file, 1, 2);
 
     assertThat(rows()).containsExactly("4|user 4");
-    assertThat(last.summary()).containsEntry("total-data-files", "1").containsEntry("total-delete-files", "0");
+    assertThat(last.summary())
+        .containsEntry("total-data-files", "1")
+        .containsEntry("total-delete-files", "0");
   }
 
   @Test
@@ -67,7 +75,9 @@ class ChangeTest extends TableCase {
     Snapshot replaced = users.change(MAIN).replaceAll().add(List.of(file("b.parquet", 7))).commit();
 
     assertThat(rows()).containsExactly("7|user 7");
-    assertThat(replaced.summary()).containsEntry("total-data-files", "1").containsEntry("total-delete-files", "0");
+    assertThat(replaced.summary())
+        .containsEntry("total-data-files", "1")
+        .containsEntry("total-delete-files", "0");
     assertThat(replaced.position()).isEqualTo(Position.of("p", "1"));
   }
 
@@ -87,7 +97,9 @@ class ChangeTest extends TableCase {
     StagedFile file = file("a.parquet", 1);
     users.change(MAIN).add(List.of(file)).commit();
 
-    assertThatThrownBy(() -> delete(file, 1)).hasMessageContaining("Cannot delete row 1").hasMessageContaining("it has 1 rows");
+    assertThatThrownBy(() -> delete(file, 1))
+        .hasMessageContaining("Cannot delete row 1")
+        .hasMessageContaining("it has 1 rows");
     assertThat(rows()).containsExactly("1|user 1");
   }
 
@@ -96,7 +108,8 @@ class ChangeTest extends TableCase {
     StagedFile file = file("a.parquet", 0, 1, 2);
     users.change(MAIN).add(List.of(file)).commit();
     try (Lake other = Lake.open(settings, clock())) {
-      LakeTable.Commit late = other.load(USERS).change(MAIN).delete(Map.of(file.location(), new long[] {2}));
+      LakeTable.Commit late =
+          other.load(USERS).change(MAIN).delete(Map.of(file.location(), new long[] {2}));
       delete(file, 0);
       late.commit();
     }
@@ -108,7 +121,9 @@ class ChangeTest extends TableCase {
     append("a.parquet", 5, 9, 7);
     Scan scan = users.scan(MAIN);
 
-    assertThat(scan.files().get(0).lower()).containsEntry(scan.fields().get(0).id(), 5L).containsEntry(scan.fields().get(1).id(), "user 5");
+    assertThat(scan.files().get(0).lower())
+        .containsEntry(scan.fields().get(0).id(), 5L)
+        .containsEntry(scan.fields().get(1).id(), "user 5");
     assertThat(scan.files().get(0).upper()).containsEntry(scan.fields().get(0).id(), 9L);
   }
 }

@@ -21,7 +21,12 @@ class CommitTest extends TableCase {
   @Test
   void rows_and_the_position_they_came_from_become_visible_together() {
     Snapshot snapshot =
-        users.change(MAIN).add(List.of(file("a.parquet", 1, 2))).covering(range("kafka:e/0", null, "2")).note("run", "7").commit();
+        users
+            .change(MAIN)
+            .add(List.of(file("a.parquet", 1, 2)))
+            .covering(range("kafka:e/0", null, "2"))
+            .note("run", "7")
+            .commit();
 
     assertThat(rows()).containsExactly("1|user 1", "2|user 2");
     assertThat(users.position()).isEqualTo(Position.of("kafka:e/0", "2"));
@@ -32,8 +37,16 @@ class CommitTest extends TableCase {
 
   @Test
   void a_zombie_is_refused_and_leaves_no_row() {
-    LakeTable.Commit zombie = users.change(MAIN).add(List.of(file("z.parquet", 9))).covering(range("kafka:e/0", null, "1"));
-    users.change(MAIN).add(List.of(file("a.parquet", 1))).covering(range("kafka:e/0", null, "1")).commit();
+    LakeTable.Commit zombie =
+        users
+            .change(MAIN)
+            .add(List.of(file("z.parquet", 9)))
+            .covering(range("kafka:e/0", null, "1"));
+    users
+        .change(MAIN)
+        .add(List.of(file("a.parquet", 1)))
+        .covering(range("kafka:e/0", null, "1"))
+        .commit();
 
     assertThatThrownBy(zombie::commit)
         .isInstanceOf(FencedException.class)
@@ -46,11 +59,21 @@ class CommitTest extends TableCase {
 
   @Test
   void sources_that_feed_one_table_do_not_fence_each_other() {
-    LakeTable.Commit second = users.change(MAIN).add(List.of(file("b.parquet", 2))).covering(range("kafka:e/1", null, "5"));
-    users.change(MAIN).add(List.of(file("a.parquet", 1))).covering(range("kafka:e/0", null, "1")).commit();
+    LakeTable.Commit second =
+        users
+            .change(MAIN)
+            .add(List.of(file("b.parquet", 2)))
+            .covering(range("kafka:e/1", null, "5"));
+    users
+        .change(MAIN)
+        .add(List.of(file("a.parquet", 1)))
+        .covering(range("kafka:e/0", null, "1"))
+        .commit();
     second.commit();
 
-    assertThat(users.position().parts()).containsEntry("kafka:e/0", "1").containsEntry("kafka:e/1", "5");
+    assertThat(users.position().parts())
+        .containsEntry("kafka:e/0", "1")
+        .containsEntry("kafka:e/1", "5");
   }
 
   @Test
@@ -77,7 +100,11 @@ class CommitTest extends TableCase {
                 int next = at == null ? 1 : Integer.parseInt(at) + 1;
                 StagedFile file = file("t" + number + "-" + i + ".parquet", next);
                 try {
-                  table.change(MAIN).add(List.of(file)).covering(range("counter", at, Integer.toString(next))).commit();
+                  table
+                      .change(MAIN)
+                      .add(List.of(file))
+                      .covering(range("counter", at, Integer.toString(next)))
+                      .commit();
                   committed.incrementAndGet();
                 } catch (FencedException e) {
                   refused.incrementAndGet();
@@ -97,7 +124,8 @@ class CommitTest extends TableCase {
     }
 
     assertThat(committed.get() + refused.get()).isEqualTo(80);
-    assertThat(users.position()).isEqualTo(Position.of("counter", Integer.toString(committed.get())));
+    assertThat(users.position())
+        .isEqualTo(Position.of("counter", Integer.toString(committed.get())));
     assertThat(users.history()).hasSize(committed.get());
     assertThat(rows()).doesNotHaveDuplicates().hasSize(committed.get());
   }
@@ -105,10 +133,13 @@ class CommitTest extends TableCase {
   @Test
   void a_change_computed_from_an_older_snapshot_is_refused() {
     Snapshot read = users.change(MAIN).add(List.of(file("a.parquet", 1))).commit();
-    LakeTable.Commit late = users.change(MAIN).add(List.of(file("c.parquet", 3))).basedOn(read.id());
+    LakeTable.Commit late =
+        users.change(MAIN).add(List.of(file("c.parquet", 3))).basedOn(read.id());
     users.change(MAIN).add(List.of(file("b.parquet", 2))).basedOn(read.id()).commit();
 
-    assertThatThrownBy(late::commit).isInstanceOf(FencedException.class).hasMessageContaining("computed from snapshot " + read.id());
+    assertThatThrownBy(late::commit)
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("computed from snapshot " + read.id());
   }
 
   @Test
@@ -166,7 +197,14 @@ class CommitTest extends TableCase {
   void files_of_other_folders_and_odd_names_are_refused() {
     String inside = settings.warehouse();
     List<String> refused =
-        List.of("s3://other/x", "s3://lake/../x", "s3://lake", inside + "/a/../../x", inside + "/${x}", "/etc/passwd", inside + "/a\nb");
+        List.of(
+            "s3://other/x",
+            "s3://lake/../x",
+            "s3://lake",
+            inside + "/a/../../x",
+            inside + "/${x}",
+            "/etc/passwd",
+            inside + "/a\nb");
     for (String location : refused) {
       assertThatThrownBy(() -> lake.local(location))
           .as(location)

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class EvolutionTest extends TableCase {
   private LakeTable table(Column... columns) {
-    return lake.create(DatasetName.parse("bronze.evolving"), Columns.of(columns), TableLayout.PLAIN);
+    return lake.create(
+        DatasetName.parse("bronze.evolving"), Columns.of(columns), TableLayout.PLAIN);
   }
 
   @Test
@@ -32,13 +33,18 @@ class EvolutionTest extends TableCase {
     columns.add(new Column("price", new Decimal(38, 9), true, "in euros"));
     columns.add(Column.optional("tags", new ListOf(Simple.STRING)));
     columns.add(Column.optional("counts", new MapOf(Simple.STRING, Simple.LONG)));
-    ColumnType address = new Struct(List.of(Column.required("street", Simple.STRING), Column.optional("lines", new ListOf(Simple.INT))));
+    ColumnType address =
+        new Struct(
+            List.of(
+                Column.required("street", Simple.STRING),
+                Column.optional("lines", new ListOf(Simple.INT))));
     columns.add(Column.optional("addresses", new ListOf(address)));
     LakeTable made = table(columns.toArray(Column[]::new));
 
     assertThat(made.columns().list()).isEqualTo(columns);
     Scan.Field last = made.scan(MAIN).fields().get(columns.size() - 1);
-    assertThat(last.nested()).containsOnlyKeys("element", "element.street", "element.lines", "element.lines.element");
+    assertThat(last.nested())
+        .containsOnlyKeys("element", "element.street", "element.lines", "element.lines.element");
     assertThat(last.nested().values()).doesNotHaveDuplicates().doesNotContain(last.id());
   }
 
@@ -71,18 +77,31 @@ class EvolutionTest extends TableCase {
 
   @Test
   void a_narrower_source_changes_nothing() {
-    LakeTable table = table(Column.optional("id", Simple.LONG), Column.optional("price", new Decimal(18, 2)));
+    LakeTable table =
+        table(Column.optional("id", Simple.LONG), Column.optional("price", new Decimal(18, 2)));
     Columns before = table.columns();
 
-    assertThat(table.evolve(Columns.of(Column.required("id", Simple.INT), Column.optional("price", new Decimal(9, 2))))).isEqualTo(before);
+    assertThat(
+            table.evolve(
+                Columns.of(
+                    Column.required("id", Simple.INT),
+                    Column.optional("price", new Decimal(9, 2)))))
+        .isEqualTo(before);
   }
 
   @Test
   void nested_columns_evolve_too() {
-    LakeTable table = table(Column.optional("a", new ListOf(new Struct(List.of(Column.optional("x", Simple.INT))))));
-    ColumnType wanted = new ListOf(new Struct(List.of(Column.optional("x", Simple.LONG), Column.optional("y", Simple.STRING))));
+    LakeTable table =
+        table(
+            Column.optional(
+                "a", new ListOf(new Struct(List.of(Column.optional("x", Simple.INT))))));
+    ColumnType wanted =
+        new ListOf(
+            new Struct(
+                List.of(Column.optional("x", Simple.LONG), Column.optional("y", Simple.STRING))));
 
-    assertThat(table.evolve(Columns.of(Column.optional("a", wanted))).list().get(0).type()).isEqualTo(wanted);
+    assertThat(table.evolve(Columns.of(Column.optional("a", wanted))).list().get(0).type())
+        .isEqualTo(wanted);
   }
 
   @Test
@@ -94,14 +113,23 @@ class EvolutionTest extends TableCase {
         .hasMessageContaining("table bronze.evolving")
         .hasMessageContaining("Cannot change column 'price' from decimal(10, 2) to string")
         .hasMessageContaining("Cast the column");
-    assertThatThrownBy(() -> table.evolve(Columns.of(Column.optional("price", new Decimal(12, 4))))).hasMessageContaining("decimal(12, 4)");
+    assertThatThrownBy(() -> table.evolve(Columns.of(Column.optional("price", new Decimal(12, 4)))))
+        .hasMessageContaining("decimal(12, 4)");
   }
 
   @Test
   void rows_written_before_a_column_was_added_show_null_in_it() {
     append("a.parquet", 1);
-    users.evolve(Columns.of(COLUMNS.list().get(0), COLUMNS.list().get(1), Column.optional("city", Simple.STRING)));
-    StagedFile file = Rows.stage(lake, users, "b.parquet", users.scan(MAIN).fields(), List.of(Arrays.asList(2L, null, "Rome")));
+    users.evolve(
+        Columns.of(
+            COLUMNS.list().get(0), COLUMNS.list().get(1), Column.optional("city", Simple.STRING)));
+    StagedFile file =
+        Rows.stage(
+            lake,
+            users,
+            "b.parquet",
+            users.scan(MAIN).fields(),
+            List.of(Arrays.asList(2L, null, "Rome")));
     users.change(MAIN).add(List.of(file)).commit();
 
     assertThat(rows()).containsExactly("1|user 1|null", "2|null|Rome");
@@ -112,7 +140,9 @@ class EvolutionTest extends TableCase {
     LakeTable bronze =
         lake.create(
             DatasetName.parse("bronze.users"),
-            Columns.of(Column.optional("id", Simple.LONG), Column.required("_ingested_at", Simple.TIMESTAMPTZ)),
+            Columns.of(
+                Column.optional("id", Simple.LONG),
+                Column.required("_ingested_at", Simple.TIMESTAMPTZ)),
             TableLayout.bronze());
     bronze.evolve(
         Columns.of(
@@ -122,7 +152,11 @@ class EvolutionTest extends TableCase {
 
     try (LakeIO io = new ObjectStore(settings).io();
         LakeCatalog catalog = LakeCatalog.open(settings, io)) {
-      String mapping = catalog.loadTable(TableAccess.identifier(bronze.name())).properties().get("schema.name-mapping.default");
+      String mapping =
+          catalog
+              .loadTable(TableAccess.identifier(bronze.name()))
+              .properties()
+              .get("schema.name-mapping.default");
       assertThat(mapping).contains("\"city\"").contains("\"_ingested_at\"");
     }
     assertThat(bronze.scan(MAIN).byName()).isTrue();

@@ -30,7 +30,9 @@ class IngestionTest extends TableCase {
   @BeforeEach
   void bronze() {
     Columns columns =
-        Columns.of(Column.optional("id", ColumnType.Simple.LONG), Column.required("_ingested_at", ColumnType.Simple.TIMESTAMPTZ));
+        Columns.of(
+            Column.optional("id", ColumnType.Simple.LONG),
+            Column.required("_ingested_at", ColumnType.Simple.TIMESTAMPTZ));
     bronze = lake.create(DatasetName.parse("bronze.users"), columns, TableLayout.bronze());
   }
 
@@ -66,7 +68,8 @@ class IngestionTest extends TableCase {
   @Test
   void a_commit_with_a_time_that_is_not_later_is_refused() {
     Instant at = bronze.nextIngestedAt();
-    LakeTable.Commit late = bronze.change(MAIN).add(List.of(ingested("b.parquet", at))).ingestedAt(at);
+    LakeTable.Commit late =
+        bronze.change(MAIN).add(List.of(ingested("b.parquet", at))).ingestedAt(at);
     bronze.change(MAIN).add(List.of(ingested("a.parquet", at))).ingestedAt(at).commit();
 
     assertThatThrownBy(late::commit)
@@ -89,7 +92,8 @@ class IngestionTest extends TableCase {
         LakeCatalog catalog = LakeCatalog.open(settings, io)) {
       var table = catalog.loadTable(TableAccess.identifier(bronze.name()));
       Plan plan = Plan.of(table, table.currentSnapshot().snapshotId(), false);
-      assertThat(table.spec().partitionToPath(plan.entries().get(0).file().partition())).isEqualTo("_ingested_at_day=2026-01-01");
+      assertThat(table.spec().partitionToPath(plan.entries().get(0).file().partition()))
+          .isEqualTo("_ingested_at_day=2026-01-01");
     }
     assertThat(Rows.read(lake, bronze.scan(MAIN))).containsExactly("0|2026-01-01T00:01Z");
   }
@@ -99,14 +103,16 @@ class IngestionTest extends TableCase {
     StagedFile file = ingested("x.parquet", NEW_YEAR.minusSeconds(1), NEW_YEAR);
 
     assertThatThrownBy(() -> bronze.change(MAIN).add(List.of(file)).commit())
-        .hasMessageContaining("its '_ingested_at' is from 2025-12-31T23:59:59Z to 2026-01-01T00:00:00Z")
+        .hasMessageContaining(
+            "its '_ingested_at' is from 2025-12-31T23:59:59Z to 2026-01-01T00:00:00Z")
         .hasMessageContaining("Write a file for each day");
   }
 
   @Test
   void a_file_without_the_statistics_that_partition_it_is_refused() {
     StagedFile file = ingested("x.parquet", NEW_YEAR);
-    StagedFile blind = new StagedFile(file.location(), file.bytes(), file.rows(), java.util.Map.of());
+    StagedFile blind =
+        new StagedFile(file.location(), file.bytes(), file.rows(), java.util.Map.of());
 
     assertThatThrownBy(() -> bronze.change(MAIN).add(List.of(blind)).commit())
         .hasMessageContaining("the file has no smallest and largest value");

@@ -13,7 +13,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process has been told is committed is there after it was killed, on the embedded parts too. */
+/**
+ * What a process has been told is committed is there after it was killed, on the embedded parts
+ * too.
+ */
 class KilledProcessTest {
   /** Commits row after row and says so, until it is killed. */
   static final class Writer {
@@ -24,9 +27,12 @@ class KilledProcessTest {
         LakeTable table = lake.create(TableCase.USERS, TableCase.COLUMNS, TableLayout.PLAIN);
         for (int next = next(table); ; next++) {
           List<List<Object>> row = List.of(List.of((long) next, "user " + next));
-          StagedFile file = Rows.stage(lake, table, "row-" + next + ".parquet", table.scan("main").fields(), row);
-          Position from = next == 1 ? Position.NONE : Position.of("rows", Integer.toString(next - 1));
-          PositionRange range = new PositionRange(from, Position.of("rows", Integer.toString(next)));
+          StagedFile file =
+              Rows.stage(lake, table, "row-" + next + ".parquet", table.scan("main").fields(), row);
+          Position from =
+              next == 1 ? Position.NONE : Position.of("rows", Integer.toString(next - 1));
+          PositionRange range =
+              new PositionRange(from, Position.of("rows", Integer.toString(next)));
           table.change("main").add(List.of(file)).covering(range).commit();
           System.out.println("committed " + next);
         }
@@ -42,12 +48,19 @@ class KilledProcessTest {
     return LakeSettings.of(
         "s3://lake/warehouse",
         new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve("catalog"), "sa", ""),
-        new LakeSettings.Store("http://127.0.0.1:9", "us-east-1", "none", "none", true, Map.of("lake", folder.resolve("objects"))),
+        new LakeSettings.Store(
+            "http://127.0.0.1:9",
+            "us-east-1",
+            "none",
+            "none",
+            true,
+            Map.of("lake", folder.resolve("objects"))),
         new LakeSettings.Cache(folder.resolve("cache"), 1 << 20));
   }
 
   @Test
-  void every_commit_that_was_answered_survives_a_kill(@TempDir Path folder) throws IOException, InterruptedException {
+  void every_commit_that_was_answered_survives_a_kill(@TempDir Path folder)
+      throws IOException, InterruptedException {
     int answered = 0;
     for (int round = 1; round <= 3; round++) {
       answered = writeAndKill(folder, 4 * round);
@@ -61,7 +74,8 @@ class KilledProcessTest {
     assertThat(answered).isGreaterThanOrEqualTo(24);
   }
 
-  private static int writeAndKill(Path folder, int commits) throws IOException, InterruptedException {
+  private static int writeAndKill(Path folder, int commits)
+      throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
         new ProcessBuilder(
@@ -87,7 +101,10 @@ class KilledProcessTest {
       // Not the process's own method, which would also close the pipe and lose what it had said.
       process.toHandle().destroyForcibly();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        last = line.matches("committed \\d+") ? Integer.parseInt(line.substring("committed ".length())) : last;
+        last =
+            line.matches("committed \\d+")
+                ? Integer.parseInt(line.substring("committed ".length()))
+                : last;
       }
     }
     process.waitFor();

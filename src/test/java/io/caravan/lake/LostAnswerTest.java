@@ -21,7 +21,10 @@ class LostAnswerTest extends TableCase {
     LakeSettings.Catalog catalog = usual.catalog();
     return new LakeSettings(
         usual.warehouse(),
-        new LakeSettings.Catalog(BreakingDriver.PREFIX + catalog.uri() + flags(catalog.uri()), catalog.user(), catalog.password()),
+        new LakeSettings.Catalog(
+            BreakingDriver.PREFIX + catalog.uri() + flags(catalog.uri()),
+            catalog.user(),
+            catalog.password()),
         usual.store(),
         usual.cache(),
         usual.upkeep(),
@@ -29,7 +32,9 @@ class LostAnswerTest extends TableCase {
   }
 
   private static String flags(String uri) {
-    return uri.startsWith("jdbc:h2:") ? ";DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE" : "";
+    return uri.startsWith("jdbc:h2:")
+        ? ";DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
+        : "";
   }
 
   @BeforeEach
@@ -56,7 +61,8 @@ class LostAnswerTest extends TableCase {
   void a_commit_whose_answer_is_lost_is_found_and_not_done_twice() {
     StagedFile file = file("a.parquet", 1);
     driver.breakAfterUpdates(1);
-    Snapshot snapshot = users.change(MAIN).add(List.of(file)).covering(range("p", null, "1")).commit();
+    Snapshot snapshot =
+        users.change(MAIN).add(List.of(file)).covering(range("p", null, "1")).commit();
 
     assertThat(users.history()).extracting(Snapshot::id).containsExactly(snapshot.id());
     assertThat(rows()).containsExactly("1|user 1");
@@ -89,7 +95,8 @@ class LostAnswerTest extends TableCase {
     append("a.parquet", 1);
     StagedFile file = file("b.parquet", 2);
     driver.breakBeforeUpdates(100);
-    assertThatThrownBy(() -> users.change(MAIN).add(List.of(file)).covering(range("p", null, "1")).commit())
+    assertThatThrownBy(
+            () -> users.change(MAIN).add(List.of(file)).covering(range("p", null, "1")).commit())
         .isInstanceOf(WorldException.class)
         .hasMessageContaining("Cannot commit to main of silver.users")
         .hasMessageContaining("retry from its position");

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
-/** The real parts below a lake: started once for all tests of a run, a catalog of its own for each lake. */
+/**
+ * The real parts below a lake: started once for all tests of a run, a catalog of its own for each
+ * lake.
+ */
 final class Parts implements AutoCloseable {
   /** Which parts a lake is made of. */
   enum Kind {
@@ -32,8 +35,16 @@ final class Parts implements AutoCloseable {
     Map<String, Path> folders = near ? Map.of("lake", store.folderOf("lake")) : Map.of();
     return LakeSettings.of(
         "s3://lake/" + name,
-        near ? new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve(name), "sa", "") : postgres(name),
-        new LakeSettings.Store(store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, folders),
+        near
+            ? new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve(name), "sa", "")
+            : postgres(name),
+        new LakeSettings.Store(
+            store.endpoint().toString(),
+            "us-east-1",
+            store.accessKey(),
+            store.secretKey(),
+            true,
+            folders),
         new LakeSettings.Cache(folder.resolve("cache-" + name), 64 << 20));
   }
 
@@ -42,7 +53,8 @@ final class Parts implements AutoCloseable {
       postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
     }
     postgres.createDatabase(database);
-    return new LakeSettings.Catalog(postgres.jdbcUrl(database), postgres.user(), postgres.password());
+    return new LakeSettings.Catalog(
+        postgres.jdbcUrl(database), postgres.user(), postgres.password());
   }
 
   Lake open(Kind kind) {

@@ -26,8 +26,11 @@ import org.apache.iceberg.types.Types;
 final class Rows {
   private Rows() {}
 
-  /** Writes rows, each a list of values in the order of the fields, and puts them below the table. */
-  static StagedFile stage(Lake lake, LakeTable table, String key, List<Scan.Field> fields, List<List<Object>> rows) {
+  /**
+   * Writes rows, each a list of values in the order of the fields, and puts them below the table.
+   */
+  static StagedFile stage(
+      Lake lake, LakeTable table, String key, List<Scan.Field> fields, List<List<Object>> rows) {
     try {
       Path file = Files.createTempFile("rows", ".parquet");
       Schema schema = schema(fields);
@@ -54,14 +57,22 @@ final class Rows {
     }
   }
 
-  private static Map<String, StagedFile.ColumnStats> statistics(List<Scan.Field> fields, List<List<Object>> rows) {
+  private static Map<String, StagedFile.ColumnStats> statistics(
+      List<Scan.Field> fields, List<List<Object>> rows) {
     Map<String, StagedFile.ColumnStats> statistics = new HashMap<>();
     for (int i = 0; i < fields.size(); i++) {
       int column = i;
-      List<Object> values = rows.stream().map(r -> r.get(column)).filter(v -> v != null).map(Rows::statistic).toList();
+      List<Object> values =
+          rows.stream()
+              .map(r -> r.get(column))
+              .filter(v -> v != null)
+              .map(Rows::statistic)
+              .toList();
       Object min = values.stream().min(Rows::compare).orElse(null);
       Object max = values.stream().max(Rows::compare).orElse(null);
-      statistics.put(fields.get(i).name(), new StagedFile.ColumnStats(10, rows.size(), rows.size() - values.size(), min, max));
+      statistics.put(
+          fields.get(i).name(),
+          new StagedFile.ColumnStats(10, rows.size(), rows.size() - values.size(), min, max));
     }
     return statistics;
   }
@@ -77,7 +88,9 @@ final class Rows {
 
   /** The rows of a scan as text, in its order: what a reader sees. */
   static List<String> read(Lake lake, Scan scan) {
-    return values(lake, scan).stream().map(row -> row.stream().map(String::valueOf).collect(Collectors.joining("|"))).toList();
+    return values(lake, scan).stream()
+        .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining("|")))
+        .toList();
   }
 
   /** The rows of a scan, in its order. */
@@ -114,7 +127,13 @@ final class Rows {
       if (!sortedBy.isEmpty()) {
         rows.sort((a, b) -> compare(a.get(0), b.get(0)));
       }
-      return List.of(stage(lake, table, folder.substring(table.dataLocation().length()) + name + ".parquet", scan.fields(), rows));
+      return List.of(
+          stage(
+              lake,
+              table,
+              folder.substring(table.dataLocation().length()) + name + ".parquet",
+              scan.fields(),
+              rows));
     };
   }
 

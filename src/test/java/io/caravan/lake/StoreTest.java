@@ -41,7 +41,8 @@ class StoreTest extends TableCase {
     lake.put(text("one"), at("one.txt"));
     Path local = lake.local(at("one.txt"));
 
-    assertThat(settings.store().folders().values().stream().anyMatch(local::startsWith)).isEqualTo(kind == Parts.Kind.H2_AND_FOLDER);
+    assertThat(settings.store().folders().values().stream().anyMatch(local::startsWith))
+        .isEqualTo(kind == Parts.Kind.H2_AND_FOLDER);
   }
 
   @Test
@@ -74,7 +75,9 @@ class StoreTest extends TableCase {
     lake.put(text("x".repeat(1 << 20)), at("shared.txt"));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
-      List<Future<Path>> found = threads.invokeAll(Collections.nCopies(16, (Callable<Path>) () -> lake.local(at("shared.txt"))));
+      List<Future<Path>> found =
+          threads.invokeAll(
+              Collections.nCopies(16, (Callable<Path>) () -> lake.local(at("shared.txt"))));
       HashSet<Path> paths = new HashSet<>();
       for (Future<Path> future : found) {
         paths.add(future.get());
@@ -93,7 +96,9 @@ class StoreTest extends TableCase {
       copies.add(cache.find("s3://lake/" + i + ".parquet", path -> write(path, 100)));
     }
 
-    assertThat(copies.stream().filter(Files::exists)).hasSize(20).contains(copies.get(49), copies.get(30));
+    assertThat(copies.stream().filter(Files::exists))
+        .hasSize(20)
+        .contains(copies.get(49), copies.get(30));
     // What was evicted is fetched again, and what an earlier process left is adopted.
     FileCache next = new FileCache(new LakeSettings.Cache(temp.resolve("small"), 1000));
     assertThat(next.find("s3://lake/0.parquet", path -> write(path, 100))).exists();

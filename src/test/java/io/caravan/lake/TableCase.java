@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class TableCase {
   static final DatasetName USERS = DatasetName.parse("silver.users");
   static final Columns COLUMNS =
-      Columns.of(Column.required("id", ColumnType.Simple.LONG), Column.optional("name", ColumnType.Simple.STRING));
+      Columns.of(
+          Column.required("id", ColumnType.Simple.LONG),
+          Column.optional("name", ColumnType.Simple.STRING));
   static final String MAIN = LakeTable.MAIN;
 
   @Parameter Parts.Kind kind;
@@ -77,6 +79,7 @@ abstract class TableCase {
   }
 
   static PositionRange range(String part, String from, String until) {
-    return new PositionRange(from == null ? Position.NONE : Position.of(part, from), Position.of(part, until));
+    return new PositionRange(
+        from == null ? Position.NONE : Position.of(part, from), Position.of(part, until));
   }
 }

@@ -30,7 +30,9 @@ class UpkeepTest extends TableCase {
 
   @Override
   LakeSettings adjusted(LakeSettings usual) {
-    return usual.with(new LakeSettings.Upkeep(1 << 20, 0.3, 3, 2, Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(1)));
+    return usual.with(
+        new LakeSettings.Upkeep(
+            1 << 20, 0.3, 3, 2, Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(1)));
   }
 
   private LakeTable.Maintenance maintain() {
@@ -39,7 +41,11 @@ class UpkeepTest extends TableCase {
 
   @Test
   void small_files_become_one_and_rows_and_position_stay() {
-    users.change(MAIN).add(List.of(file("c.parquet", 5, 6))).covering(range("p", null, "1")).commit();
+    users
+        .change(MAIN)
+        .add(List.of(file("c.parquet", 5, 6)))
+        .covering(range("p", null, "1"))
+        .commit();
     append("b.parquet", 3, 4);
     append("a.parquet", 1, 2);
 
@@ -48,7 +54,8 @@ class UpkeepTest extends TableCase {
     assertThat(done.filesRepacked()).isEqualTo(3);
     assertThat(done.filesWritten()).isEqualTo(1);
     assertThat(users.scan(MAIN).files()).hasSize(1);
-    assertThat(rows()).containsExactly("1|user 1", "2|user 2", "3|user 3", "4|user 4", "5|user 5", "6|user 6");
+    assertThat(rows())
+        .containsExactly("1|user 1", "2|user 2", "3|user 3", "4|user 4", "5|user 5", "6|user 6");
     assertThat(users.position()).isEqualTo(Position.of("p", "1"));
     assertThat(users.snapshot(MAIN).orElseThrow().operation()).isEqualTo("replace");
     assertThat(maintain().filesRepacked()).isZero();
@@ -64,7 +71,8 @@ class UpkeepTest extends TableCase {
 
     assertThat(rows()).containsExactly("2|user 2", "3|user 3");
     assertThat(users.scan(MAIN).files().get(0).deleted()).isEmpty();
-    assertThat(users.snapshot(MAIN).orElseThrow().summary()).containsEntry("total-delete-files", "0");
+    assertThat(users.snapshot(MAIN).orElseThrow().summary())
+        .containsEntry("total-delete-files", "0");
   }
 
   @Test
@@ -95,7 +103,11 @@ class UpkeepTest extends TableCase {
 
     users.maintain(
         (scan, folder, name, sortedBy) -> {
-          users.change(MAIN).add(List.of(file("d.parquet", 4))).covering(range("p", null, "9")).commit();
+          users
+              .change(MAIN)
+              .add(List.of(file("d.parquet", 4)))
+              .covering(range("p", null, "9"))
+              .commit();
           return packer.repack(scan, folder, name, sortedBy);
         });
 
@@ -170,7 +182,9 @@ class UpkeepTest extends TableCase {
     int swept = lake.sweepOrphans();
 
     assertThat(swept).isEqualTo(1);
-    assertThat(listed()).noneMatch(l -> l.contains("killed-process")).anyMatch(l -> l.endsWith(".puffin"));
+    assertThat(listed())
+        .noneMatch(l -> l.contains("killed-process"))
+        .anyMatch(l -> l.endsWith(".puffin"));
     assertThat(rows()).isEqualTo(before);
     assertThat(rows("audit")).containsExactly("9|user 9");
     assertThat(lake.sweepOrphans()).isZero();
@@ -180,7 +194,13 @@ class UpkeepTest extends TableCase {
   void what_killed_commits_leave_is_swept_with_their_manifests() throws IOException {
     append("a.parquet", 1);
     String metadata = users.dataLocation() + "metadata/";
-    for (String left : List.of("00001-left.gz.metadata.json", "snap-1-1-left.avro", "left-m0.avro", "left.puffin", ".b.parquet.1.tmp")) {
+    for (String left :
+        List.of(
+            "00001-left.gz.metadata.json",
+            "snap-1-1-left.avro",
+            "left-m0.avro",
+            "left.puffin",
+            ".b.parquet.1.tmp")) {
       Path file = Files.writeString(Files.createTempFile("left", ""), "half");
       lake.put(file, metadata + left);
     }

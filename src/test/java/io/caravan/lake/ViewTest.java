@@ -62,7 +62,9 @@ class ViewTest extends TableCase {
     users.setProperties(Map.of("owner", "data team"));
     users.setProperties(Map.of("grants.select", "reporting"));
 
-    assertThat(users.properties()).containsEntry("owner", "data team").containsEntry("grants.select", "reporting");
+    assertThat(users.properties())
+        .containsEntry("owner", "data team")
+        .containsEntry("grants.select", "reporting");
     assertThat(users.properties().keySet()).noneMatch(key -> key.startsWith("caravan."));
     assertThatThrownBy(() -> users.setProperties(Map.of("caravan.by-name", "true")))
         .hasMessageContaining("the lake keeps it itself");

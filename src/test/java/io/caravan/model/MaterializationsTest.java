@@ -345,11 +345,13 @@ class MaterializationsTest {
 
     Invocation early = build("silver.flights");
     assertThat(early.complaint())
-        .isEqualTo("silver.flights: Cannot build 'silver.flights': it reads bronze.flights, which does not exist yet. Run the route that writes it first.");
+        .isEqualTo(
+            "silver.flights: Cannot build 'silver.flights': it reads bronze.flights, which does not exist yet. Run the route that writes it first.");
     assertThat(early.missing()).extracting(Object::toString).containsExactly("bronze.flights");
 
     workshop.append("bronze.flights", "SELECT 'AA' AS carrier");
-    assertThat(build("silver.flights").complaint()).contains("which is not built yet. Build it too: --select +silver.flights.");
+    assertThat(build("silver.flights").complaint())
+        .contains("which is not built yet. Build it too: --select +silver.flights.");
     built("silver.carriers");
     built("silver.flights");
     assertThat(built("silver.carriers").tests()).as("now that both are there").hasSize(1);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes build one model: the second one publishes while the first one is between two steps. */
+/**
+ * Two processes build one model: the second one publishes while the first one is between two steps.
+ */
 class RaceTest {
   private static final String MERGED =
       """
@@ -38,7 +40,12 @@ class RaceTest {
     workshop = new Workshop(temp);
     project = Workshop.project(temp.resolve("project"), "models/silver/users.sql", MERGED);
     users("(1, 'first', 1), (2, 'first', 1)");
-    assertThat(workshop.models(project).build(Selection.of("silver.users"), RunOptions.USUAL).complaint()).isEmpty();
+    assertThat(
+            workshop
+                .models(project)
+                .build(Selection.of("silver.users"), RunOptions.USUAL)
+                .complaint())
+        .isEmpty();
   }
 
   @AfterEach
@@ -52,17 +59,24 @@ class RaceTest {
 
   private void anotherProcessPublishesWhatIsNewer() {
     users("(1, 'third', 3)");
-    assertThat(workshop.models(project).build(Selection.of("silver.users"), RunOptions.USUAL).complaint()).isEmpty();
+    assertThat(
+            workshop
+                .models(project)
+                .build(Selection.of("silver.users"), RunOptions.USUAL)
+                .complaint())
+        .isEmpty();
   }
 
   @Test
   void rows_that_were_read_before_another_process_published_do_not_overwrite_newer_ones() {
     users("(1, 'second', 2)");
     race.set(this::anotherProcessPublishesWhatIsNewer);
-    assertThat(racing("branch").build(Selection.of("silver.users"), RunOptions.USUAL).complaint()).isEmpty();
+    assertThat(racing("branch").build(Selection.of("silver.users"), RunOptions.USUAL).complaint())
+        .isEmpty();
 
     assertThat(race.get()).as("the race has happened").isNull();
-    assertThat(workshop.rows("SELECT id, name FROM silver.users ORDER BY ALL")).isEqualTo(List.of(List.of(1, "third"), List.of(2, "first")));
+    assertThat(workshop.rows("SELECT id, name FROM silver.users ORDER BY ALL"))
+        .isEqualTo(List.of(List.of(1, "third"), List.of(2, "first")));
   }
 
   @Test
@@ -70,21 +84,32 @@ class RaceTest {
     users("(1, 'second', 2), (2, 'second', 2)");
     race.set(this::anotherProcessPublishesWhatIsNewer);
     TreeSet<String> before = files();
-    assertThat(racing("publish").build(Selection.of("silver.users"), RunOptions.USUAL).complaint()).isEmpty();
+    assertThat(racing("publish").build(Selection.of("silver.users"), RunOptions.USUAL).complaint())
+        .isEmpty();
 
     assertThat(race.get()).as("the race has happened").isNull();
-    // The refused attempt's, and the other process's: what the second attempt found to do was nothing.
+    // The refused attempt's, and the other process's: what the second attempt found to do was
+    // nothing.
     assertThat(files()).hasSize(before.size() + 2);
     users("(2, 'fourth', 4)");
     race.set(this::anotherPublishesAndMoreArrives);
-    assertThat(racing("publish").build(Selection.of("silver.users"), RunOptions.USUAL).complaint()).isEmpty();
-    assertThat(files()).as("two files of the racing build, one of the other").hasSize(before.size() + 5);
-    assertThat(workshop.rows("SELECT id, name FROM silver.users ORDER BY ALL")).isEqualTo(List.of(List.of(1, "seventh"), List.of(2, "fourth")));
+    assertThat(racing("publish").build(Selection.of("silver.users"), RunOptions.USUAL).complaint())
+        .isEmpty();
+    assertThat(files())
+        .as("two files of the racing build, one of the other")
+        .hasSize(before.size() + 5);
+    assertThat(workshop.rows("SELECT id, name FROM silver.users ORDER BY ALL"))
+        .isEqualTo(List.of(List.of(1, "seventh"), List.of(2, "fourth")));
   }
 
   private void anotherPublishesAndMoreArrives() {
     users("(1, 'sixth', 6)");
-    assertThat(workshop.models(project).build(Selection.of("silver.users"), RunOptions.USUAL).complaint()).isEmpty();
+    assertThat(
+            workshop
+                .models(project)
+                .build(Selection.of("silver.users"), RunOptions.USUAL)
+                .complaint())
+        .isEmpty();
     users("(1, 'seventh', 7)");
   }
 
@@ -98,9 +123,13 @@ class RaceTest {
     return names;
   }
 
-  /** Models over a lake in which another process acts just before a table's method is called for the first time. */
+  /**
+   * Models over a lake in which another process acts just before a table's method is called for the
+   * first time.
+   */
   private Models racing(String method) {
-    UnaryOperator<LakeTable> observed = table -> observed(LakeTable.class, table, method, UnaryOperator.identity());
+    UnaryOperator<LakeTable> observed =
+        table -> observed(LakeTable.class, table, method, UnaryOperator.identity());
     Lake lake = observed(Lake.class, workshop.lake, "", found -> observedTable(found, observed));
     return new Models(project, ProjectSettings.usual(), lake, workshop.engine, Clock.systemUTC());
   }
@@ -109,7 +138,9 @@ class RaceTest {
     if (found instanceof Optional<?> perhaps) {
       return perhaps.map(each -> each instanceof LakeTable table ? observed.apply(table) : each);
     }
-    return found instanceof LakeTable table && table.name().namespace().equals("silver") ? observed.apply(table) : found;
+    return found instanceof LakeTable table && table.name().namespace().equals("silver")
+        ? observed.apply(table)
+        : found;
   }
 
   private <T> T observed(Class<T> type, T real, String method, UnaryOperator<Object> seen) {

@@ -22,12 +22,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The case tables, each against what Great Expectations itself answers on PostgreSQL (spec/quality/goldens.py). */
+/**
+ * The case tables, each against what Great Expectations itself answers on PostgreSQL
+ * (spec/quality/goldens.py).
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GoldenTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> FAMILIES =
-      List.of("nulls", "sets", "text", "ranges", "unique", "pairs", "multicolumn", "statistics", "distinct", "table", "conditions");
+      List.of(
+          "nulls",
+          "sets",
+          "text",
+          "ranges",
+          "unique",
+          "pairs",
+          "multicolumn",
+          "statistics",
+          "distinct",
+          "table",
+          "conditions");
 
   private DuckDbEngine engine;
   private SqlSession session;
@@ -56,8 +70,11 @@ class GoldenTest {
     List<Case> cases = new ArrayList<>();
     for (String family : FAMILIES) {
       List<Map<String, Object>> given = cast(PeopleTable.yaml(family + ".yaml"));
-      List<Map<String, Object>> goldens = cast(MAPPER.readValue(PeopleTable.text(family + ".golden.json"), List.class));
-      assertThat(goldens).as("run goldens.py after adding a case to %s.yaml", family).hasSameSizeAs(given);
+      List<Map<String, Object>> goldens =
+          cast(MAPPER.readValue(PeopleTable.text(family + ".golden.json"), List.class));
+      assertThat(goldens)
+          .as("run goldens.py after adding a case to %s.yaml", family)
+          .hasSameSizeAs(given);
       for (int i = 0; i < given.size(); i++) {
         cases.add(new Case(family, given.get(i), goldens.get(i)));
       }
@@ -68,7 +85,9 @@ class GoldenTest {
   private static Suite suite(Case one) throws Exception {
     Map<String, Object> expectation = new LinkedHashMap<>(one.given());
     expectation.keySet().retainAll(List.of("type", "kwargs"));
-    return Suite.read("case.json", MAPPER.writeValueAsString(Map.of("name", "case", "expectations", List.of(expectation))));
+    return Suite.read(
+        "case.json",
+        MAPPER.writeValueAsString(Map.of("name", "case", "expectations", List.of(expectation))));
   }
 
   @ParameterizedTest
@@ -79,14 +98,23 @@ class GoldenTest {
       ValidationResult result = Suites.run(suite, PeopleTable.NAME, session, format, Instant.EPOCH);
       Map<String, Object> written = cast(MAPPER.readValue(result.toJson(format), Map.class));
       if (one.given().containsKey("because")) {
-        assertThat(result.success()).as("%s", one.given().get("because")).isEqualTo(one.given().get("success"));
+        assertThat(result.success())
+            .as("%s", one.given().get("because"))
+            .isEqualTo(one.given().get("success"));
         continue;
       }
-      Map<String, Object> first = PeopleTable.<List<Map<String, Object>>>cast(written.get("results")).get(0);
-      assertThat(first.get("success")).as("success of %s", result.verdicts()).isEqualTo(one.golden().get("success"));
+      Map<String, Object> first =
+          PeopleTable.<List<Map<String, Object>>>cast(written.get("results")).get(0);
+      assertThat(first.get("success"))
+          .as("success of %s", result.verdicts())
+          .isEqualTo(one.golden().get("success"));
       Map<String, Object> raised = cast(first.get("exception_info"));
-      assertThat(raised.get("raised_exception")).as("raised: %s", raised).isEqualTo(one.golden().get("raised"));
-      assertThat(comparable(first.get("result"))).as(format.name()).isEqualTo(comparable(wanted(one.golden().get(format.name()), first)));
+      assertThat(raised.get("raised_exception"))
+          .as("raised: %s", raised)
+          .isEqualTo(one.golden().get("raised"));
+      assertThat(comparable(first.get("result")))
+          .as(format.name())
+          .isEqualTo(comparable(wanted(one.golden().get(format.name()), first)));
     }
   }
 
@@ -96,26 +124,47 @@ class GoldenTest {
 
   @ParameterizedTest
   @MethodSource("ours")
-  void what_great_expectations_does_not_answer_on_sql_is_answered_as_written(Map<String, Object> given) throws Exception {
-    Verdict verdict = Suites.run(suite(new Case("ours", given, Map.of())), PeopleTable.NAME, session, ResultFormat.BASIC, Instant.EPOCH).verdicts().get(0);
+  void what_great_expectations_does_not_answer_on_sql_is_answered_as_written(
+      Map<String, Object> given) throws Exception {
+    Verdict verdict =
+        Suites.run(
+                suite(new Case("ours", given, Map.of())),
+                PeopleTable.NAME,
+                session,
+                ResultFormat.BASIC,
+                Instant.EPOCH)
+            .verdicts()
+            .get(0);
     assertThat(verdict.passed()).as("%s", verdict).isEqualTo(given.get("success"));
-    Map<String, Object> written = cast(MAPPER.readValue(GxResult.json(new GxResult(ResultFormat.BASIC).result(verdict)), Map.class));
+    Map<String, Object> written =
+        cast(
+            MAPPER.readValue(
+                GxResult.json(new GxResult(ResultFormat.BASIC).result(verdict)), Map.class));
     PeopleTable.<Map<String, Object>>cast(given.get("result"))
-        .forEach((member, value) -> assertThat(comparable(written.get(member))).as("%s of %s", member, verdict).isEqualTo(comparable(value)));
+        .forEach(
+            (member, value) ->
+                assertThat(comparable(written.get(member)))
+                    .as("%s of %s", member, verdict)
+                    .isEqualTo(comparable(value)));
   }
 
-  /** Great Expectations leaves out frequencies when a null is among the values, and counts none of no rows as null: we say more. */
+  /**
+   * Great Expectations leaves out frequencies when a null is among the values, and counts none of
+   * no rows as null: we say more.
+   */
   private static Object wanted(Object golden, Map<String, Object> ours) {
     Map<String, Object> result = new LinkedHashMap<>(PeopleTable.<Map<String, Object>>cast(golden));
     Map<String, Object> own = cast(ours.get("result"));
-    if (own.containsKey("partial_unexpected_counts") && !result.containsKey("partial_unexpected_counts")) {
+    if (own.containsKey("partial_unexpected_counts")
+        && !result.containsKey("partial_unexpected_counts")) {
       result.put("partial_unexpected_counts", own.get("partial_unexpected_counts"));
     }
     if (result.containsKey("unexpected_count") && result.get("unexpected_count") == null) {
       result.put("unexpected_count", 0);
     }
     // Rows of a query are shown by another command.
-    if (result.get("details") instanceof Map<?, ?> details && details.containsKey("unexpected_rows")) {
+    if (result.get("details") instanceof Map<?, ?> details
+        && details.containsKey("unexpected_rows")) {
       result.remove("details");
     }
     return result;
@@ -125,7 +174,13 @@ class GoldenTest {
   private static Object comparable(Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> comparable = new java.util.TreeMap<>();
-      map.forEach((k, v) -> comparable.put(k.toString(), k.toString().endsWith("_list") && v instanceof List<?> l ? sorted(l) : comparable(v)));
+      map.forEach(
+          (k, v) ->
+              comparable.put(
+                  k.toString(),
+                  k.toString().endsWith("_list") && v instanceof List<?> l
+                      ? sorted(l)
+                      : comparable(v)));
       return comparable.toString();
     } else if (value instanceof List<?> list) {
       return list.stream().map(v -> String.valueOf(comparable(v))).toList().toString();
@@ -138,7 +193,10 @@ class GoldenTest {
   }
 
   private static Object sorted(List<?> list) {
-    return list.stream().map(v -> String.valueOf(comparable(v))).sorted(Comparator.naturalOrder()).toList();
+    return list.stream()
+        .map(v -> String.valueOf(comparable(v)))
+        .sorted(Comparator.naturalOrder())
+        .toList();
   }
 
   @ParameterizedTest
@@ -146,11 +204,15 @@ class GoldenTest {
   void records_checked_one_by_one_in_java_fail_as_often_as_in_sql(Case one) throws Exception {
     Suite suite = suite(one);
     Expectation expectation = suite.expectations().get(0);
-    Verdict verdict = Suites.run(suite, PeopleTable.NAME, session, ResultFormat.BOOLEAN_ONLY, Instant.EPOCH).verdicts().get(0);
+    Verdict verdict =
+        Suites.run(suite, PeopleTable.NAME, session, ResultFormat.BOOLEAN_ONLY, Instant.EPOCH)
+            .verdicts()
+            .get(0);
     if (!expectation.isAboutRecords() || verdict.counts().isEmpty()) {
       return;
     }
     SqlSession.Result all = session.query("SELECT * FROM test.people");
-    assertThat(all.rows().stream().filter(r -> expectation.fails(RowConditionTest.record(all, r)))).hasSize((int) verdict.counts().get().unexpected());
+    assertThat(all.rows().stream().filter(r -> expectation.fails(RowConditionTest.record(all, r))))
+        .hasSize((int) verdict.counts().get().unexpected());
   }
 }

@@ -11,10 +11,14 @@ import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The table of the case tables, bound in a session as {@code test.people}, and the case tables themselves. */
+/**
+ * The table of the case tables, bound in a session as {@code test.people}, and the case tables
+ * themselves.
+ */
 final class PeopleTable {
   static final DatasetName NAME = DatasetName.parse("test.people");
-  private static final Map<String, String> SQL_TYPES = Map.of("long", "BIGINT", "int", "INTEGER", "string", "VARCHAR");
+  private static final Map<String, String> SQL_TYPES =
+      Map.of("long", "BIGINT", "int", "INTEGER", "string", "VARCHAR");
 
   private PeopleTable() {}
 
@@ -26,14 +30,18 @@ final class PeopleTable {
     String values = rows.stream().map(r -> row(r, types)).collect(Collectors.joining(", "));
     String names = columns.keySet().stream().map(Sql::name).collect(Collectors.joining(", "));
     session.bindView(NAME, "SELECT * FROM (VALUES " + values + ") AS v (" + names + ")");
-    session.bindView(DatasetName.parse("test.others"), "SELECT * FROM (VALUES (1), (2), (3)) AS v (id)");
+    session.bindView(
+        DatasetName.parse("test.others"), "SELECT * FROM (VALUES (1), (2), (3)) AS v (id)");
   }
 
   private static String row(List<Object> values, List<String> types) {
     StringBuilder sql = new StringBuilder("(");
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
-      sql.append(i == 0 ? "" : ", ").append(value == null ? "NULL" : Sql.text(value.toString())).append("::").append(types.get(i));
+      sql.append(i == 0 ? "" : ", ")
+          .append(value == null ? "NULL" : Sql.text(value.toString()))
+          .append("::")
+          .append(types.get(i));
     }
     return sql.append(")").toString();
   }

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/expectations.md} is written from the expectations themselves; {@code -Dcaravan.docs=write} writes it anew. */
+/**
+ * {@code docs/expectations.md} is written from the expectations themselves; {@code
+ * -Dcaravan.docs=write} writes it anew.
+ */
 class ReferenceTest {
   private static final Path FILE = Path.of("docs/expectations.md");
 
@@ -39,7 +42,9 @@ class ReferenceTest {
     if ("write".equals(System.getProperty("caravan.docs"))) {
       Files.writeString(FILE, written);
     }
-    assertThat(Files.readString(FILE)).as("run this test with -Dcaravan.docs=write").isEqualTo(written);
+    assertThat(Files.readString(FILE))
+        .as("run this test with -Dcaravan.docs=write")
+        .isEqualTo(written);
   }
 
   private static String text() {
@@ -47,13 +52,24 @@ class ReferenceTest {
     text.append("## Supported (").append(ExpectationTypes.ALL.size()).append(")\n");
     for (ExpectationType type : ExpectationTypes.ALL.values()) {
       text.append("\n### ").append(type.name()).append("\n").append(type.doc()).append("\n\n");
-      type.kwargs().forEach(k -> text.append("- `").append(k.name()).append("`").append(k.required() ? "" : " (optional)").append(": ").append(k.doc()).append("\n"));
+      type.kwargs()
+          .forEach(
+              k ->
+                  text.append("- `")
+                      .append(k.name())
+                      .append("`")
+                      .append(k.required() ? "" : " (optional)")
+                      .append(": ")
+                      .append(k.doc())
+                      .append("\n"));
       if (type.filtered()) {
         text.append("- `row_condition`, `condition_parser` (optional): which rows count\n");
       }
     }
     text.append("\n## Refused by name\n");
-    new TreeMap<>(ExpectationTypes.REFUSED).forEach((name, why) -> text.append("- `").append(name).append("`: ").append(why).append("\n"));
+    new TreeMap<>(ExpectationTypes.REFUSED)
+        .forEach(
+            (name, why) -> text.append("- `").append(name).append("`: ").append(why).append("\n"));
     return text.toString();
   }
 }

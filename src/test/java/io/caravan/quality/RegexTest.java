@@ -40,21 +40,33 @@ class RegexTest {
 
   @ParameterizedTest
   @MethodSource("patterns")
-  void a_python_pattern_means_the_same_to_the_engine_and_to_java_or_is_refused(Map<String, Object> one) {
+  void a_python_pattern_means_the_same_to_the_engine_and_to_java_or_is_refused(
+      Map<String, Object> one) {
     String python = (String) one.get("pattern");
     if (one.containsKey("wrong")) {
-      assertThatThrownBy(() -> Regex.of(python)).isInstanceOf(IllegalArgumentException.class).hasMessage((String) one.get("wrong"));
+      assertThatThrownBy(() -> Regex.of(python))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage((String) one.get("wrong"));
       return;
     }
     Regex regex = Regex.of(python);
     assertThat(regex.re2()).isEqualTo(one.get("re2"));
-    PeopleTable.<List<String>>cast(one.get("found")).forEach(text -> assertFound(regex, text, true));
-    PeopleTable.<List<String>>cast(one.get("lost")).forEach(text -> assertFound(regex, text, false));
+    PeopleTable.<List<String>>cast(one.get("found"))
+        .forEach(text -> assertFound(regex, text, true));
+    PeopleTable.<List<String>>cast(one.get("lost"))
+        .forEach(text -> assertFound(regex, text, false));
   }
 
   private void assertFound(Regex regex, String text, boolean found) {
-    Object engine = session.query("SELECT regexp_matches(" + Sql.text(text) + ", " + Sql.text(regex.re2()) + ")").rows().get(0).get(0);
+    Object engine =
+        session
+            .query("SELECT regexp_matches(" + Sql.text(text) + ", " + Sql.text(regex.re2()) + ")")
+            .rows()
+            .get(0)
+            .get(0);
     assertThat(engine).as("engine: '%s' in '%s'", regex.python(), text).isEqualTo(found);
-    assertThat(regex.java().matcher(text).find()).as("Java: '%s' in '%s'", regex.python(), text).isEqualTo(found);
+    assertThat(regex.java().matcher(text).find())
+        .as("Java: '%s' in '%s'", regex.python(), text)
+        .isEqualTo(found);
   }
 }

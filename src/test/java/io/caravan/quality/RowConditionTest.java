@@ -38,30 +38,44 @@ class RowConditionTest {
   }
 
   static Stream<Map<String, Object>> conditions() {
-    return PeopleTable.<List<Map<String, Object>>>cast(PeopleTable.yaml("row_conditions.yaml")).stream();
+    return PeopleTable.<List<Map<String, Object>>>cast(PeopleTable.yaml("row_conditions.yaml"))
+        .stream();
   }
 
   @ParameterizedTest
   @MethodSource("conditions")
-  void a_condition_becomes_sql_without_a_word_of_its_text_and_means_the_same_in_java(Map<String, Object> one) {
+  void a_condition_becomes_sql_without_a_word_of_its_text_and_means_the_same_in_java(
+      Map<String, Object> one) {
     String text = (String) one.get("text");
     if (one.containsKey("refused")) {
-      assertThatThrownBy(() -> new ConditionParser(text).read()).isInstanceOf(IllegalArgumentException.class).hasMessage((String) one.get("refused"));
+      assertThatThrownBy(() -> new ConditionParser(text).read())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage((String) one.get("refused"));
       return;
     }
     Condition condition = new ConditionParser(text).read();
-    Target target = new Target(PeopleTable.NAME, session.describe("SELECT * FROM test.people"), Optional.empty());
+    Target target =
+        new Target(
+            PeopleTable.NAME, session.describe("SELECT * FROM test.people"), Optional.empty());
     if (one.containsKey("wrong")) {
-      assertThatThrownBy(() -> condition.sql(target)).isInstanceOf(CannotCheck.class).hasMessage((String) one.get("wrong"));
+      assertThatThrownBy(() -> condition.sql(target))
+          .isInstanceOf(CannotCheck.class)
+          .hasMessage((String) one.get("wrong"));
       return;
     }
     if (!one.get("sql").equals("x")) {
       assertThat(condition.sql(target)).isEqualTo(one.get("sql"));
     }
     SqlSession.Result all = session.query("SELECT * FROM test.people");
-    assertThat(session.query("SELECT count(*) FROM test.people WHERE " + condition.sql(target)).rows().get(0).get(0))
+    assertThat(
+            session
+                .query("SELECT count(*) FROM test.people WHERE " + condition.sql(target))
+                .rows()
+                .get(0)
+                .get(0))
         .isEqualTo(((Integer) one.get("rows")).longValue());
-    assertThat(all.rows().stream().filter(r -> condition.test(record(all, r)).orElse(false))).hasSize((Integer) one.get("rows"));
+    assertThat(all.rows().stream().filter(r -> condition.test(record(all, r)).orElse(false)))
+        .hasSize((Integer) one.get("rows"));
   }
 
   static Map<String, Object> record(SqlSession.Result result, List<Object> row) {

@@ -21,17 +21,24 @@ class SeedSuiteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"users_bronze.json", "users_bronze_0x.json"})
-  void a_suite_written_for_great_expectations_runs_unchanged(String file, @TempDir Path folder) throws Exception {
-    Path suites = Path.of(System.getenv().getOrDefault("CARAVAN_SEED", "../shared/seed")).resolve("expectations");
-    assumeThat(suites.resolve(file)).as("the seed is not beside the project; name its folder in CARAVAN_SEED to run this test").exists();
+  void a_suite_written_for_great_expectations_runs_unchanged(String file, @TempDir Path folder)
+      throws Exception {
+    Path suites =
+        Path.of(System.getenv().getOrDefault("CARAVAN_SEED", "../shared/seed"))
+            .resolve("expectations");
+    assumeThat(suites.resolve(file))
+        .as("the seed is not beside the project; name its folder in CARAVAN_SEED to run this test")
+        .exists();
     Suite suite = Suite.read(file, Files.readString(suites.resolve(file)));
     try (DuckDbEngine engine = new DuckDbEngine(EngineSettings.usual(folder), null);
         SqlSession session = engine.session()) {
       session.bindView(USERS, users("'user' || i || '@example.com'"));
-      assertThat(Suites.run(suite, USERS, session, ResultFormat.BASIC, Instant.EPOCH).success()).isTrue();
+      assertThat(Suites.run(suite, USERS, session, ResultFormat.BASIC, Instant.EPOCH).success())
+          .isTrue();
 
       session.bindView(USERS, users("CASE WHEN i % 100 = 7 THEN 'user' || i ELSE 'a@b.c' END"));
-      ValidationResult result = Suites.run(suite, USERS, session, ResultFormat.BASIC, Instant.EPOCH);
+      ValidationResult result =
+          Suites.run(suite, USERS, session, ResultFormat.BASIC, Instant.EPOCH);
       assertThat(result.blocked()).isTrue();
       assertThat(result.with(Outcome.FAILED))
           .singleElement()
@@ -43,6 +50,8 @@ class SeedSuiteTest {
   }
 
   private static String users(String email) {
-    return "SELECT i AS id, " + email + " AS email, ['active', 'inactive', 'pending'][i % 3 + 1] AS status FROM range(2000) AS r (i)";
+    return "SELECT i AS id, "
+        + email
+        + " AS email, ['active', 'inactive', 'pending'][i % 3 + 1] AS status FROM range(2000) AS r (i)";
   }
 }

@@ -57,14 +57,22 @@ class SuiteReaderTest {
               {"type": "expect_column_to_exist", "kwargs": {"column": "c"}, "severity": "warning", "meta": {"caravan": {"on_failure": "block"}}},
               {"type": "expect_column_to_exist", "kwargs": {"column": "d"}, "meta": {"caravan": {"on_failure": "warn"}}}]}
             """);
-    assertThat(suite.expectations()).extracting(Expectation::onFailure).containsExactly(OnFailure.BLOCK, OnFailure.WARN, OnFailure.BLOCK, OnFailure.WARN);
+    assertThat(suite.expectations())
+        .extracting(Expectation::onFailure)
+        .containsExactly(OnFailure.BLOCK, OnFailure.WARN, OnFailure.BLOCK, OnFailure.WARN);
   }
 
   @Test
   void every_expectation_of_great_expectations_is_supported_or_refused_with_a_reason() {
     List<String> core = cast(PeopleTable.yaml("core.yaml"));
     assertThat(core)
-        .allSatisfy(name -> assertThat(ExpectationTypes.ALL.containsKey(name) ^ ExpectationTypes.REFUSED.containsKey(name)).as(name).isTrue());
+        .allSatisfy(
+            name ->
+                assertThat(
+                        ExpectationTypes.ALL.containsKey(name)
+                            ^ ExpectationTypes.REFUSED.containsKey(name))
+                    .as(name)
+                    .isTrue());
     assertThat(ExpectationTypes.ALL.keySet()).isSubsetOf(core);
   }
 }

@@ -47,15 +47,18 @@ class SuitesTest {
   }
 
   @Test
-  void a_changed_suite_is_read_again_and_a_broken_change_leaves_the_last_right_one() throws IOException {
+  void a_changed_suite_is_read_again_and_a_broken_change_leaves_the_last_right_one()
+      throws IOException {
     assertThat(suites.load("users_bronze").expectations()).hasSize(1);
 
     write("users_bronze", RIGHT.replace("not_be_null", "be_unique"));
-    assertThat(suites.load("users_bronze").expectations().get(0).type()).isEqualTo("expect_column_values_to_be_unique");
+    assertThat(suites.load("users_bronze").expectations().get(0).type())
+        .isEqualTo("expect_column_values_to_be_unique");
     assertThat(suites.problems()).isEmpty();
 
     write("users_bronze", RIGHT.replace("not_be_null", "be_unikue"));
-    assertThat(suites.load("users_bronze").expectations().get(0).type()).isEqualTo("expect_column_values_to_be_unique");
+    assertThat(suites.load("users_bronze").expectations().get(0).type())
+        .isEqualTo("expect_column_values_to_be_unique");
     assertThat(suites.problems())
         .extracting(Problem::toString)
         .containsExactly(
@@ -67,13 +70,16 @@ class SuitesTest {
   void a_suite_that_is_not_there_is_named_with_its_nearest_neighbour() {
     assertThatThrownBy(() -> suites.load("user_bronze"))
         .isInstanceOf(ProjectException.class)
-        .hasMessage("expectations/user_bronze.json: Cannot find suite 'user_bronze'.\n  Did you mean 'users_bronze'?");
+        .hasMessage(
+            "expectations/user_bronze.json: Cannot find suite 'user_bronze'.\n  Did you mean 'users_bronze'?");
   }
 
   @Test
   void a_suite_name_never_leads_out_of_the_folder() {
     for (String name : List.of("../secret", "/etc/passwd", "a/../../b", "..", "a\u0000b")) {
-      assertThatThrownBy(() -> suites.load(name)).isInstanceOf(ProjectException.class).hasMessageContaining("as a suite name");
+      assertThatThrownBy(() -> suites.load(name))
+          .isInstanceOf(ProjectException.class)
+          .hasMessageContaining("as a suite name");
     }
   }
 
@@ -99,17 +105,24 @@ class SuitesTest {
           {"type": "expect_column_values_to_be_between", "kwargs": {"column": "name", "min_value": 1}},
           {"type": "expect_column_max_to_be_between", "kwargs": {"column": "name", "min_value": 1}}]}
         """);
-    try (DuckDbEngine engine = new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null);
+    try (DuckDbEngine engine =
+            new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null);
         SqlSession session = engine.session()) {
       session.bindView(USERS, "SELECT 1 AS id, 'ann' AS name");
       ValidationResult result = suites.run("users_bronze", USERS, OptionalLong.of(7), session);
       assertThat(result.verdicts())
           .extracting(Verdict::outcome)
-          .containsExactly(Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.FAILED, Outcome.FAILED);
-      assertThat(result.verdicts().get(1).error()).hasValue("There is no column 'idd' in bronze.users. Did you mean 'id'?");
-      assertThat(result.verdicts().get(2).error().orElseThrow()).startsWith("Cannot run the SQL of the check: ").contains("nope");
-      assertThat(result.verdicts().get(3).error()).hasValue("Cannot compare column 'name' (string) with 1.");
-      assertThat(result.verdicts().get(4).error()).hasValue("Cannot compare String 'ann' with Long '1'.");
+          .containsExactly(
+              Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.FAILED, Outcome.FAILED);
+      assertThat(result.verdicts().get(1).error())
+          .hasValue("There is no column 'idd' in bronze.users. Did you mean 'id'?");
+      assertThat(result.verdicts().get(2).error().orElseThrow())
+          .startsWith("Cannot run the SQL of the check: ")
+          .contains("nope");
+      assertThat(result.verdicts().get(3).error())
+          .hasValue("Cannot compare column 'name' (string) with 1.");
+      assertThat(result.verdicts().get(4).error())
+          .hasValue("Cannot compare String 'ann' with Long '1'.");
       assertThat(recorded).containsExactly(result);
       assertThat(result.snapshot()).hasValue(7);
     }
@@ -117,21 +130,30 @@ class SuitesTest {
 
   @Test
   void the_suites_of_the_project_are_right() {
-    assertThat(new Suites(Path.of("expectations"), Clock.systemUTC(), Suites.Recorder.none()).problems()).isEmpty();
+    assertThat(
+            new Suites(Path.of("expectations"), Clock.systemUTC(), Suites.Recorder.none())
+                .problems())
+        .isEmpty();
   }
 
   @Test
   void a_file_of_rows_is_checked_without_a_project() throws IOException {
     Path data = Files.writeString(project.resolve("2024 users.csv"), "id,email\n1,a@b.c\n,x\n");
-    try (DuckDbEngine engine = new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null)) {
-      ValidationResult result = Suites.run(Suite.read("users.json", RIGHT), data, engine, ResultFormat.BASIC, Instant.EPOCH);
-      assertThat(result.verdicts()).singleElement().hasToString("failed expect_column_values_to_not_be_null(id): 1 of 2 rows (50.0 %)");
+    try (DuckDbEngine engine =
+        new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null)) {
+      ValidationResult result =
+          Suites.run(
+              Suite.read("users.json", RIGHT), data, engine, ResultFormat.BASIC, Instant.EPOCH);
+      assertThat(result.verdicts())
+          .singleElement()
+          .hasToString("failed expect_column_values_to_not_be_null(id): 1 of 2 rows (50.0 %)");
       assertThat(result.dataset()).hasToString("file._2024_users");
     }
   }
 
   @Test
-  void an_expression_that_fails_on_a_value_does_not_take_its_neighbours_with_it() throws IOException {
+  void an_expression_that_fails_on_a_value_does_not_take_its_neighbours_with_it()
+      throws IOException {
     write(
         "users_bronze",
         """
@@ -139,11 +161,14 @@ class SuitesTest {
           {"type": "expect_multicolumn_sum_to_equal", "kwargs": {"column_list": ["a", "b"], "sum_total": 3}},
           {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "a"}}]}
         """);
-    try (DuckDbEngine engine = new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null);
+    try (DuckDbEngine engine =
+            new DuckDbEngine(EngineSettings.usual(project.resolve("engine")), null);
         SqlSession session = engine.session()) {
       session.bindView(USERS, "SELECT 2147483647 AS a, 2147483647 AS b");
       ValidationResult result = suites.run("users_bronze", USERS, OptionalLong.empty(), session);
-      assertThat(result.verdicts().get(0).error().orElseThrow()).startsWith("Cannot run the SQL of the check: ").contains("Overflow");
+      assertThat(result.verdicts().get(0).error().orElseThrow())
+          .startsWith("Cannot run the SQL of the check: ")
+          .contains("Overflow");
       assertThat(result.verdicts().get(1).passed()).isTrue();
     }
   }
@@ -163,6 +188,7 @@ class SuitesTest {
     assertThat(adult.fails(Map.of())).isFalse();
     assertThatThrownBy(() -> adult.fails(Map.of("age", "old")))
         .isInstanceOf(RecordException.class)
-        .hasMessage("Cannot check expect_column_values_to_be_between(age): Cannot compare String 'old' with Long '18'.");
+        .hasMessage(
+            "Cannot check expect_column_values_to_be_between(age): Cannot compare String 'old' with Long '18'.");
   }
 }

@@ -31,7 +31,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The real parts around bronze: a database to read from, an object store, a lake, an engine and a ledger. */
+/**
+ * The real parts around bronze: a database to read from, an object store, a lake, an engine and a
+ * ledger.
+ */
 final class BronzeParts implements AutoCloseable {
   final EmbeddedPostgres postgres;
   final HikariDataSource app;
@@ -45,16 +48,38 @@ final class BronzeParts implements AutoCloseable {
     postgres.createDatabase("app");
     app = pool(postgres.jdbcUrl("app"));
     store = EmbeddedS3.start(folder.resolve("s3"), "lake");
-    var s3 = new LakeSettings.Store(store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, Map.of("lake", store.folderOf("lake")));
-    var catalog = new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve("catalog") + ";DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE", "sa", "");
-    lake = Lake.open(LakeSettings.of("s3://lake", catalog, s3, new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)), Clock.systemUTC());
+    var s3 =
+        new LakeSettings.Store(
+            store.endpoint().toString(),
+            "us-east-1",
+            store.accessKey(),
+            store.secretKey(),
+            true,
+            Map.of("lake", store.folderOf("lake")));
+    var catalog =
+        new LakeSettings.Catalog(
+            "jdbc:h2:file:"
+                + folder.resolve("catalog")
+                + ";DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+            "sa",
+            "");
+    lake =
+        Lake.open(
+            LakeSettings.of(
+                "s3://lake",
+                catalog,
+                s3,
+                new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)),
+            Clock.systemUTC());
     engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("engine")), lake);
     client =
         S3Client.builder()
             .endpointOverride(URI.create(store.endpoint().toString()))
             .region(Region.US_EAST_1)
             .forcePathStyle(true)
-            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
             .build();
   }
 
@@ -104,7 +129,9 @@ final class BronzeParts implements AutoCloseable {
     }
     try (SqlSession session = engine.session()) {
       session.bind(bronze.get().name(), bronze.get().scan(LakeTable.MAIN));
-      return session.query(sql.formatted("bronze." + table)).rows().stream().map(Object::toString).toList();
+      return session.query(sql.formatted("bronze." + table)).rows().stream()
+          .map(Object::toString)
+          .toList();
     }
   }
 
@@ -128,15 +155,21 @@ final class BronzeParts implements AutoCloseable {
     private final Main main = new Main();
     final Ledger ledger =
         new Ledger(
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""),
+            JdbcConnectionPool.create(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""),
             Clock.systemUTC(),
             Instance.named("test"),
             Duration.ofSeconds(30));
 
-    Running(BronzeParts parts, String routes, Map<String, String> properties, Map<String, Object> beans) {
+    Running(
+        BronzeParts parts,
+        String routes,
+        Map<String, String> properties,
+        Map<String, Object> beans) {
       main.addInitialProperty("camel.main.routesIncludePattern", "classpath:routes/" + routes);
       main.addInitialProperty("camel.component.kamelet.location", "file:routes/kamelets");
-      main.addInitialProperty("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "4");
+      main.addInitialProperty(
+          "camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "4");
       properties.forEach((key, value) -> main.addInitialProperty("test." + key, value));
       main.configure().setBasePackageScanEnabled(false);
       main.bind("kameletPerRoute", new KameletPerRoute());

@@ -79,7 +79,10 @@ class ChangesSourceTest {
   private RunningRoutes start() {
     Processor work =
         exchange -> {
-          seen.add(exchange.getProperty(CurrentRun.DATASET) + "@" + exchange.getProperty(CurrentRun.SNAPSHOT));
+          seen.add(
+              exchange.getProperty(CurrentRun.DATASET)
+                  + "@"
+                  + exchange.getProperty(CurrentRun.SNAPSHOT));
           if (exchange.getProperty(CurrentRun.ATTEMPT, int.class) == 1 && seen.size() == 1) {
             throw new IllegalStateException("the first attempt fails");
           }
@@ -89,15 +92,22 @@ class ChangesSourceTest {
           throw new BlockedException("2 checks failed.", "{\"failed\":2}");
         };
     return new RunningRoutes(
-        "changes.camel.yaml", Map.of("ledger", ledger, "lake", lake, "changes", changes, "work", work, "block", block));
+        "changes.camel.yaml",
+        Map.of("ledger", ledger, "lake", lake, "changes", changes, "work", work, "block", block));
   }
 
   private long commit(String key) throws IOException {
-    LakeTable table = lake.create(USERS, Columns.of(Column.optional("id", ColumnType.Simple.LONG)), TableLayout.PLAIN);
+    LakeTable table =
+        lake.create(
+            USERS, Columns.of(Column.optional("id", ColumnType.Simple.LONG)), TableLayout.PLAIN);
     Path file = Files.writeString(folder.resolve(key), "only its name is committed");
     String location = table.dataLocation() + key;
     lake.put(file, location);
-    return table.change(LakeTable.MAIN).add(List.of(new StagedFile(location, 26, 1, Map.of()))).commit().id();
+    return table
+        .change(LakeTable.MAIN)
+        .add(List.of(new StagedFile(location, 26, 1, Map.of())))
+        .commit()
+        .id();
   }
 
   private List<Run> runs(String route, RunState state) {
@@ -122,7 +132,8 @@ class ChangesSourceTest {
   }
 
   @Test
-  void a_commit_of_this_process_is_heard_at_once_and_a_blocked_run_waits_for_the_next() throws IOException {
+  void a_commit_of_this_process_is_heard_at_once_and_a_blocked_run_waits_for_the_next()
+      throws IOException {
     try (RunningRoutes routes = start()) {
       changes.published(USERS, commit("a"));
       await().until(() -> runs("gold.users", RunState.FAILED).size() == 1);

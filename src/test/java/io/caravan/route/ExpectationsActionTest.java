@@ -63,13 +63,23 @@ class ExpectationsActionTest {
                 "s3://lake",
                 new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve("catalog"), "sa", ""),
                 new LakeSettings.Store(
-                    store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, Map.of("lake", store.folderOf("lake"))),
+                    store.endpoint().toString(),
+                    "us-east-1",
+                    store.accessKey(),
+                    store.secretKey(),
+                    true,
+                    Map.of("lake", store.folderOf("lake"))),
                 new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)),
             Clock.systemUTC());
     engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("engine")), lake);
-    suites = new Suites(Files.createDirectory(folder.resolve("expectations")), Clock.systemUTC(), recorded::add);
+    suites =
+        new Suites(
+            Files.createDirectory(folder.resolve("expectations")),
+            Clock.systemUTC(),
+            recorded::add);
     Files.writeString(folder.resolve("expectations/users_bronze.json"), SUITE);
-    Columns columns = Columns.of(Column.optional("id", Simple.LONG), Column.optional("status", Simple.STRING));
+    Columns columns =
+        Columns.of(Column.optional("id", Simple.LONG), Column.optional("status", Simple.STRING));
     lake.create(USERS, columns, TableLayout.PLAIN);
     lake.create(DatasetName.parse("bronze.people"), columns, TableLayout.PLAIN);
     append("bronze.people", "SELECT i AS id, 'active' AS status FROM range(10) AS r (i)");
@@ -86,7 +96,13 @@ class ExpectationsActionTest {
     LakeTable into = lake.load(DatasetName.parse(table));
     try (SqlSession session = engine.session()) {
       into.change(LakeTable.MAIN)
-          .add(session.write(rows, into.scan(LakeTable.MAIN).fields(), into.dataLocation(), table + "-" + into.history().size(), List.of()))
+          .add(
+              session.write(
+                  rows,
+                  into.scan(LakeTable.MAIN).fields(),
+                  into.dataLocation(),
+                  table + "-" + into.history().size(),
+                  List.of()))
           .commit();
     }
   }
@@ -103,25 +119,34 @@ class ExpectationsActionTest {
 
   @Test
   void a_dataset_that_meets_its_suite_passes_and_warnings_do_not_hold_it() {
-    append("bronze.users", "SELECT i AS id, CASE WHEN i = 3 THEN 'gone' ELSE 'active' END AS status FROM range(10) AS r (i)");
+    append(
+        "bronze.users",
+        "SELECT i AS id, CASE WHEN i = 3 THEN 'gone' ELSE 'active' END AS status FROM range(10) AS r (i)");
     try (RunningRoutes routes = start("gate.camel.yaml")) {
       Exchange exchange = send(routes, "direct:users", Map.of());
       assertThat(exchange.getException()).isNull();
       assertThat(exchange.getMessage().getBody()).isEqualTo("passed");
-      ValidationResult result = exchange.getProperty(ExpectationsAction.VALIDATION, ValidationResult.class);
+      ValidationResult result =
+          exchange.getProperty(ExpectationsAction.VALIDATION, ValidationResult.class);
       assertThat(result.with(Outcome.WARNED))
           .singleElement()
-          .hasToString("warned expect_column_values_to_be_in_set(status): 1 of 10 rows (10.0 %), for example gone");
-      assertThat(exchange.getProperty(ExpectationsAction.CHECKED_SNAPSHOT)).isEqualTo(lake.load(USERS).snapshot(LakeTable.MAIN).orElseThrow().id());
+          .hasToString(
+              "warned expect_column_values_to_be_in_set(status): 1 of 10 rows (10.0 %), for example gone");
+      assertThat(exchange.getProperty(ExpectationsAction.CHECKED_SNAPSHOT))
+          .isEqualTo(lake.load(USERS).snapshot(LakeTable.MAIN).orElseThrow().id());
       assertThat(recorded).containsExactly(result);
     }
   }
 
   @Test
-  void a_dataset_that_breaks_a_blocking_expectation_stops_the_exchange_and_says_which_and_how_often() {
-    append("bronze.users", "SELECT CASE WHEN i < 9 THEN i END AS id, 'active' AS status FROM range(10) AS r (i)");
+  void
+      a_dataset_that_breaks_a_blocking_expectation_stops_the_exchange_and_says_which_and_how_often() {
+    append(
+        "bronze.users",
+        "SELECT CASE WHEN i < 9 THEN i END AS id, 'active' AS status FROM range(10) AS r (i)");
     try (RunningRoutes routes = start("gate.camel.yaml")) {
-      Exchange exchange = send(routes, "direct:changed", Map.of(CurrentRun.DATASET, "bronze.users"));
+      Exchange exchange =
+          send(routes, "direct:changed", Map.of(CurrentRun.DATASET, "bronze.users"));
       long snapshot = lake.load(USERS).snapshot(LakeTable.MAIN).orElseThrow().id();
       assertThat(exchange.getException())
           .isInstanceOf(GateBlocked.class)
@@ -138,7 +163,8 @@ class ExpectationsActionTest {
   @Test
   void a_table_without_rows_is_checked_too() {
     try (RunningRoutes routes = start("gate.camel.yaml")) {
-      assertThat(send(routes, "direct:users", Map.of()).getException()).hasMessageContaining("observed {self=0, other=10}");
+      assertThat(send(routes, "direct:users", Map.of()).getException())
+          .hasMessageContaining("observed {self=0, other=10}");
     }
   }
 
@@ -157,6 +183,7 @@ class ExpectationsActionTest {
     assertThat(catchThrowable(() -> start("gate-without-suite.camel.yaml")))
         .rootCause()
         .isInstanceOf(ProjectException.class)
-        .hasMessage("expectations/user_bronze.json: Cannot find suite 'user_bronze'.\n  Did you mean 'users_bronze'?");
+        .hasMessage(
+            "expectations/user_bronze.json: Cannot find suite 'user_bronze'.\n  Did you mean 'users_bronze'?");
   }
 }

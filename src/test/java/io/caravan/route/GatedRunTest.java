@@ -59,7 +59,12 @@ class GatedRunTest {
                 "s3://lake",
                 new LakeSettings.Catalog("jdbc:h2:file:" + folder.resolve("catalog"), "sa", ""),
                 new LakeSettings.Store(
-                    store.endpoint().toString(), "us-east-1", store.accessKey(), store.secretKey(), true, Map.of("lake", store.folderOf("lake"))),
+                    store.endpoint().toString(),
+                    "us-east-1",
+                    store.accessKey(),
+                    store.secretKey(),
+                    true,
+                    Map.of("lake", store.folderOf("lake"))),
                 new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)),
             Clock.systemUTC());
     engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("engine")), lake);
@@ -80,22 +85,51 @@ class GatedRunTest {
   }
 
   @Test
-  void a_blocked_run_says_why_keeps_what_its_checks_said_and_runs_again_when_the_suite_has_changed() throws IOException {
+  void a_blocked_run_says_why_keeps_what_its_checks_said_and_runs_again_when_the_suite_has_changed()
+      throws IOException {
     Path suite = Files.createDirectory(folder.resolve("expectations")).resolve("users_bronze.json");
     Files.writeString(suite, SUITE.formatted("critical"));
     Suites suites = new Suites(suite.getParent(), Clock.systemUTC(), Suites.Recorder.none());
     try (RunningRoutes routes =
-        new RunningRoutes("gated.camel.yaml", Map.of("ledger", ledger, "lake", lake, "engine", engine, "suites", suites, "changes", new TableChanges()))) {
-      LakeTable users = lake.create(USERS, Columns.of(Column.optional("id", Simple.LONG)), TableLayout.PLAIN);
+        new RunningRoutes(
+            "gated.camel.yaml",
+            Map.of(
+                "ledger",
+                ledger,
+                "lake",
+                lake,
+                "engine",
+                engine,
+                "suites",
+                suites,
+                "changes",
+                new TableChanges()))) {
+      LakeTable users =
+          lake.create(USERS, Columns.of(Column.optional("id", Simple.LONG)), TableLayout.PLAIN);
       try (SqlSession session = engine.session()) {
         String rows = "SELECT CASE WHEN i < 9 THEN i END AS id FROM range(10) AS r (i)";
-        users.change(LakeTable.MAIN).add(session.write(rows, users.scan(LakeTable.MAIN).fields(), users.dataLocation(), "a", List.of())).commit();
+        users
+            .change(LakeTable.MAIN)
+            .add(
+                session.write(
+                    rows,
+                    users.scan(LakeTable.MAIN).fields(),
+                    users.dataLocation(),
+                    "a",
+                    List.of()))
+            .commit();
       }
       await().until(() -> runs(RunState.FAILED).size() == 1);
       Run blocked = runs(RunState.FAILED).get(0);
-      assertThat(blocked.error()).startsWith("Cannot pass bronze.users at snapshot " + blocked.snapshot() + ": 1 of 1 expectations");
+      assertThat(blocked.error())
+          .startsWith(
+              "Cannot pass bronze.users at snapshot "
+                  + blocked.snapshot()
+                  + ": 1 of 1 expectations");
       assertThat(blocked.verdict()).contains("\"success\" : false");
-      assertThat(ledger.checks().of("bronze.users", 10)).singleElement().satisfies(check -> holds(check, blocked));
+      assertThat(ledger.checks().of("bronze.users", 10))
+          .singleElement()
+          .satisfies(check -> holds(check, blocked));
       Files.writeString(suite, SUITE.formatted("warning"));
       ledger.history().runBlockedAgain();
       await().until(() -> runs(RunState.SUCCEEDED).size() == 1);

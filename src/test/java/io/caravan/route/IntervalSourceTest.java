@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class IntervalSourceTest {
   private final Ledger ledger =
       new Ledger(
-          JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""),
+          JdbcConnectionPool.create(
+              "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""),
           Clock.systemUTC(),
           Instance.named("test"),
           Duration.ofSeconds(30));
@@ -45,7 +46,19 @@ class IntervalSourceTest {
         exchange -> {
           throw new IllegalStateException("Refused.");
         };
-    return new RunningRoutes(file, Map.of("ledger", ledger, "clock", Clock.systemUTC(), "count", count, "failFirst", failFirst, "refuse", refuse));
+    return new RunningRoutes(
+        file,
+        Map.of(
+            "ledger",
+            ledger,
+            "clock",
+            Clock.systemUTC(),
+            "count",
+            count,
+            "failFirst",
+            failFirst,
+            "refuse",
+            refuse));
   }
 
   private List<Run> runs(String route, RunState state) {
@@ -55,11 +68,18 @@ class IntervalSourceTest {
   @Test
   void a_route_runs_once_for_every_interval_under_its_own_id_and_what_it_counts_is_kept() {
     try (RunningRoutes routes = start("intervals.camel.yaml")) {
-      await().untilAsserted(() -> assertThat(runs("bronze.succeeding", null)).filteredOn(r -> r.state() == RunState.SUCCEEDED).hasSizeGreaterThan(2));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(runs("bronze.succeeding", null))
+                      .filteredOn(r -> r.state() == RunState.SUCCEEDED)
+                      .hasSizeGreaterThan(2));
     }
     List<Run> runs = runs("bronze.succeeding", RunState.SUCCEEDED);
     assertThat(runs).extracting(Run::interval).doesNotHaveDuplicates();
-    assertThat(runs).extracting(Run::interval).allMatch(i -> Duration.between(i.start(), i.end()).toMillis() == 200);
+    assertThat(runs)
+        .extracting(Run::interval)
+        .allMatch(i -> Duration.between(i.start(), i.end()).toMillis() == 200);
     assertThat(runs).extracting(r -> r.counts().get("rowsRead")).containsOnly(1L);
     assertThat(runs).extracting(Run::attempt).containsOnly(1);
   }
@@ -67,9 +87,12 @@ class IntervalSourceTest {
   @Test
   void the_end_of_the_exchange_is_the_end_of_the_run() {
     try (RunningRoutes routes = start("intervals.camel.yaml")) {
-      await("a failed run is retried").until(() -> runs("bronze.flaky", RunState.SUCCEEDED).size() == 1);
-      await("a handled error is still a failed run").until(() -> runs("bronze.handled", RunState.FAILED).size() == 1);
-      await("a wire tap that fails does not fail the run").until(() -> runs("bronze.branching", RunState.SUCCEEDED).size() == 1);
+      await("a failed run is retried")
+          .until(() -> runs("bronze.flaky", RunState.SUCCEEDED).size() == 1);
+      await("a handled error is still a failed run")
+          .until(() -> runs("bronze.handled", RunState.FAILED).size() == 1);
+      await("a wire tap that fails does not fail the run")
+          .until(() -> runs("bronze.branching", RunState.SUCCEEDED).size() == 1);
     }
     Run flaky = runs("bronze.flaky", null).get(0);
     assertThat(flaky.attempt()).isEqualTo(2);

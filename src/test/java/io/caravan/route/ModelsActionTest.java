@@ -139,15 +139,20 @@ class ModelsActionTest {
   }
 
   @Test
-  void what_another_route_has_not_filled_yet_is_waited_for_and_the_rest_is_published() throws IOException {
+  void what_another_route_has_not_filled_yet_is_waited_for_and_the_rest_is_published()
+      throws IOException {
     file("models/sources.yml", "sources: [{name: bronze, tables: [{name: orders}]}]");
-    file("models/gold/sales.sql", "select count(*) as n from {{ ref('users') }}, {{ source('bronze', 'orders') }}");
+    file(
+        "models/gold/sales.sql",
+        "select count(*) as n from {{ ref('users') }}, {{ source('bronze', 'orders') }}");
     file("models/gold/report.sql", "select * from {{ ref('sales') }}");
     try (RunningRoutes routes = new RunningRoutes("models.camel.yaml", Map.of("models", models))) {
       assertThat(send(routes).getException())
           .isInstanceOf(WaitingException.class)
           .hasMessage("gold.sales needs bronze.orders, which is not there yet.");
-      assertThat(published).extracting(DatasetName::toString).containsExactlyInAnyOrder("silver.users", "gold.counts");
+      assertThat(published)
+          .extracting(DatasetName::toString)
+          .containsExactlyInAnyOrder("silver.users", "gold.counts");
     }
   }
 

@@ -62,13 +62,18 @@ class TableToBronzeTest {
 
   private static void table(String name, int rows) {
     parts.sql(
-        "create table %s (id bigint primary key, name text, amount numeric(10,2), updated_at timestamptz not null)".formatted(name),
+        "create table %s (id bigint primary key, name text, amount numeric(10,2), updated_at timestamptz not null)"
+            .formatted(name),
         "insert into %s select i, 'name ' || i, i * 1.25, now() - interval '1 day' + i * interval '1 microsecond' from generate_series(1, %d) i"
             .formatted(name, rows));
   }
 
   private static void untilCounted(String table, long rows) {
-    soon().untilAsserted(() -> assertThat(parts.query(table, "select count(*) from %s")).containsExactly("[" + rows + "]"));
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(parts.query(table, "select count(*) from %s"))
+                    .containsExactly("[" + rows + "]"));
   }
 
   @Test
@@ -77,18 +82,27 @@ class TableToBronzeTest {
     try (var running = run("customers")) {
       untilCounted("customers", 1000);
       int commits = parts.bronze("customers").orElseThrow().history().size();
-      parts.sql("update customers set name = 'changed', updated_at = now() where id <= 3", "insert into customers values (1001, 'new', null, now())");
+      parts.sql(
+          "update customers set name = 'changed', updated_at = now() where id <= 3",
+          "insert into customers values (1001, 'new', null, now())");
       untilCounted("customers", 1004);
-      assertThat(parts.bronze("customers").orElseThrow().history()).hasSizeLessThanOrEqualTo(commits + 2);
+      assertThat(parts.bronze("customers").orElseThrow().history())
+          .hasSizeLessThanOrEqualTo(commits + 2);
     }
-    assertThat(parts.query("customers", "select count(distinct id), count(distinct _raw_hash), sum(amount) from %s where id <= 1000 and name <> 'changed'"))
+    assertThat(
+            parts.query(
+                "customers",
+                "select count(distinct id), count(distinct _raw_hash), sum(amount) from %s where id <= 1000 and name <> 'changed'"))
         .containsExactly("[1000, 1000, 625625.00]");
-    assertThat(parts.query("customers", "select distinct _source from %s")).containsExactly("[jdbc:app/public.customers]");
-    assertThat(parts.bronze("customers").orElseThrow().position().parts()).containsOnlyKeys("jdbc:app/public.customers");
+    assertThat(parts.query("customers", "select distinct _source from %s"))
+        .containsExactly("[jdbc:app/public.customers]");
+    assertThat(parts.bronze("customers").orElseThrow().position().parts())
+        .containsOnlyKeys("jdbc:app/public.customers");
   }
 
   @Test
-  void rows_with_equal_times_that_four_writers_commit_late_are_neither_missed_nor_doubled() throws Exception {
+  void rows_with_equal_times_that_four_writers_commit_late_are_neither_missed_nor_doubled()
+      throws Exception {
     table("late", 10);
     long seed = System.nanoTime();
     AtomicLong ids = new AtomicLong(1000);
@@ -103,21 +117,31 @@ class TableToBronzeTest {
         each.get();
       }
       writers.shutdown();
-      soon().untilAsserted(
-          () -> assertThat(parts.query("late", "select count(distinct id) from %s")).as("seed " + seed)
-              .containsExactly("[" + parts.count("select count(*) from late") + "]"));
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(parts.query("late", "select count(distinct id) from %s"))
+                      .as("seed " + seed)
+                      .containsExactly("[" + parts.count("select count(*) from late") + "]"));
     }
-    assertThat(parts.query("late", "select count(*) - count(distinct _raw_hash) from %s")).as("seed " + seed).containsExactly("[0]");
+    assertThat(parts.query("late", "select count(*) - count(distinct _raw_hash) from %s"))
+        .as("seed " + seed)
+        .containsExactly("[0]");
   }
 
-  /** Transactions whose rows carry the time of their beginning and are committed while several windows pass. */
+  /**
+   * Transactions whose rows carry the time of their beginning and are committed while several
+   * windows pass.
+   */
   private static Void writeLate(Random random, AtomicLong ids) throws SQLException {
     for (int i = 0; i < 8; i++) {
       try (Connection connection = parts.app.getConnection();
           var statement = connection.createStatement()) {
-        String at = "date_trunc('second', now()) - interval '%d seconds'".formatted(random.nextInt(5));
+        String at =
+            "date_trunc('second', now()) - interval '%d seconds'".formatted(random.nextInt(5));
         for (int n = random.nextInt(20); n >= 0; n--) {
-          statement.execute("insert into late values (%d, 'last', 1, %s)".formatted(ids.incrementAndGet(), at));
+          statement.execute(
+              "insert into late values (%d, 'last', 1, %s)".formatted(ids.incrementAndGet(), at));
         }
         statement.execute("select pg_sleep(%s)".formatted(random.nextDouble()));
         connection.commit();
@@ -130,14 +154,22 @@ class TableToBronzeTest {
   void a_connection_cut_within_a_result_is_repeated_from_its_beginning() {
     table("cut", 60_000);
     try (var running = run("cut", "fileSize", "64KB")) {
-      soon().until(
-          () ->
-              parts.count("select count(pg_terminate_backend(pid)) from pg_stat_activity where query like '%from \"public\".\"cut\"%' and pid <> pg_backend_pid()") > 0);
+      soon()
+          .until(
+              () ->
+                  parts.count(
+                          "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like '%from \"public\".\"cut\"%' and pid <> pg_backend_pid()")
+                      > 0);
       untilCounted("cut", 60_000);
-      assertThat(running.ledger.history().runs(new RunHistory.Query("bronze.cut", null, 100))).filteredOn(r -> r.failures() == 1)
-          .extracting(Run::error).isNotEmpty();
+      assertThat(running.ledger.history().runs(new RunHistory.Query("bronze.cut", null, 100)))
+          .filteredOn(r -> r.failures() == 1)
+          .extracting(Run::error)
+          .isNotEmpty();
     }
-    assertThat(parts.query("cut", "select count(distinct id), count(distinct _batch_id), count(distinct _ingested_at) from %s"))
+    assertThat(
+            parts.query(
+                "cut",
+                "select count(distinct id), count(distinct _batch_id), count(distinct _ingested_at) from %s"))
         .as("one commit, of the attempt that came to its end")
         .containsExactly("[60000, 1, 1]");
   }
@@ -150,7 +182,9 @@ class TableToBronzeTest {
     try (var running = run("chunks", "chunkRows", "1700", "lookback", "0")) {
       untilCounted("chunks", 10_000);
     }
-    assertThat(parts.query("chunks", "select count(distinct id), count(distinct _batch_id) from %s")).containsExactly("[10000, 6]");
+    assertThat(
+            parts.query("chunks", "select count(distinct id), count(distinct _batch_id) from %s"))
+        .containsExactly("[10000, 6]");
     parts.sql("insert into chunks values (10001, 'after', 1, now())");
     try (var running = run("chunks", "chunkRows", "1700", "lookback", "0")) {
       untilCounted("chunks", 10_001);
@@ -165,13 +199,16 @@ class TableToBronzeTest {
       parts.sql("insert into numbered values (101, 'next', 1, '2001-01-01')");
       untilCounted("numbered", 101);
     }
-    assertThat(parts.bronze("numbered").orElseThrow().position().value("jdbc:app/public.numbered")).contains("{\"by\":\"id\",\"until\":\"102\"}");
+    assertThat(parts.bronze("numbered").orElseThrow().position().value("jdbc:app/public.numbered"))
+        .contains("{\"by\":\"id\",\"until\":\"102\"}");
   }
 
   @Test
   void rows_without_a_watermark_arrive_once_too() {
     table("undated", 10);
-    parts.sql("alter table undated alter column updated_at drop not null", "insert into undated values (11, 'no time', 1, null)");
+    parts.sql(
+        "alter table undated alter column updated_at drop not null",
+        "insert into undated values (11, 'no time', 1, null)");
     try (var running = run("undated")) {
       untilCounted("undated", 11);
       parts.sql("insert into undated values (12, 'no time either', 1, null)");
@@ -187,15 +224,30 @@ class TableToBronzeTest {
     try (var running = run("drifting")) {
       untilCounted("drifting", 2);
       parts.sql(
-          "alter table drifting add column note text", "alter table drifting alter column amount type numeric(12,2)",
+          "alter table drifting add column note text",
+          "alter table drifting alter column amount type numeric(12,2)",
           "insert into drifting values (3, 'c', 1234567890.25, now(), 'noted')");
       untilCounted("drifting", 3);
-      parts.sql("alter table drifting rename column name to full_name", "alter table drifting drop column note", "insert into drifting values (4, 'd', 4, now())");
-      soon().untilAsserted(() -> assertThat(parts.query("drifting", "select id from %s where id = 4")).hasSize(1));
-      parts.sql("alter table drifting alter column amount type numeric(16,4)", "insert into drifting values (5, 'e', 5.0625, now())");
-      soon().untilAsserted(() -> assertThat(parts.query("drifting", "select id from %s where id = 5")).hasSize(1));
+      parts.sql(
+          "alter table drifting rename column name to full_name",
+          "alter table drifting drop column note",
+          "insert into drifting values (4, 'd', 4, now())");
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(parts.query("drifting", "select id from %s where id = 4")).hasSize(1));
+      parts.sql(
+          "alter table drifting alter column amount type numeric(16,4)",
+          "insert into drifting values (5, 'e', 5.0625, now())");
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(parts.query("drifting", "select id from %s where id = 5")).hasSize(1));
     }
-    assertThat(parts.query("drifting", "select id, name, full_name, amount, amount__decimal_16_4, note from %s where _ingested_at = (select max(_ingested_at) from %1$s) or id = 3 and note is not null order by id"))
+    assertThat(
+            parts.query(
+                "drifting",
+                "select id, name, full_name, amount, amount__decimal_16_4, note from %s where _ingested_at = (select max(_ingested_at) from %1$s) or id = 3 and note is not null order by id"))
         .contains("[5, null, e, null, 5.0625, null]", "[3, c, null, 1234567890.25, null, noted]");
   }
 
@@ -204,16 +256,27 @@ class TableToBronzeTest {
     table("frozen", 2);
     try (var running = run("frozen", "drift", "freeze")) {
       untilCounted("frozen", 2);
-      parts.sql("alter table frozen add column note text", "insert into frozen values (3, 'c', 3, now(), 'noted')");
-      soon().untilAsserted(
-          () -> assertThat(running.ledger.history().runs(new RunHistory.Query("bronze.frozen", null, 100))).extracting(Run::error)
-              .contains("Cannot add rows to bronze.frozen: column 'note' (string) is new. Its drift policy is freeze."));
+      parts.sql(
+          "alter table frozen add column note text",
+          "insert into frozen values (3, 'c', 3, now(), 'noted')");
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          running
+                              .ledger
+                              .history()
+                              .runs(new RunHistory.Query("bronze.frozen", null, 100)))
+                      .extracting(Run::error)
+                      .contains(
+                          "Cannot add rows to bronze.frozen: column 'note' (string) is new. Its drift policy is freeze."));
     }
     assertThat(parts.query("frozen", "select count(*) from %s")).containsExactly("[2]");
     try (var running = run("frozen")) {
       untilCounted("frozen", 3);
     }
-    assertThat(parts.query("frozen", "select note from %s where id = 3")).containsExactly("[noted]");
+    assertThat(parts.query("frozen", "select note from %s where id = 3"))
+        .containsExactly("[noted]");
   }
 
   @Test
@@ -222,9 +285,17 @@ class TableToBronzeTest {
     try (var running = run("refilled", "lookback", "0")) {
       untilCounted("refilled", 5);
       parts.sql("insert into refilled values (6, 'back-dated', 6, '2024-01-01 12:00Z')");
-      running.ledger.history().requestBackfill("bronze.refilled", Instant.parse("2024-01-01T11:59:59.700Z"), Instant.parse("2024-01-01T12:00:00.300Z"));
+      running
+          .ledger
+          .history()
+          .requestBackfill(
+              "bronze.refilled",
+              Instant.parse("2024-01-01T11:59:59.700Z"),
+              Instant.parse("2024-01-01T12:00:00.300Z"));
       untilCounted("refilled", 6);
-      assertThat(parts.bronze("refilled").orElseThrow().position().parts().toString()).contains("\"backfills\":1").doesNotContain("2024-01-01T12");
+      assertThat(parts.bronze("refilled").orElseThrow().position().parts().toString())
+          .contains("\"backfills\":1")
+          .doesNotContain("2024-01-01T12");
     }
     assertThat(parts.query("refilled", "select count(distinct id) from %s")).containsExactly("[6]");
   }

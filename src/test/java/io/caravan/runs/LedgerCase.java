@@ -13,14 +13,18 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An empty ledger, on the embedded database and on that of production, and a clock that the test moves. */
+/**
+ * An empty ledger, on the embedded database and on that of production, and a clock that the test
+ * moves.
+ */
 @ParameterizedClass
 @EnumSource(Databases.Kind.class)
 @ExtendWith(DatabasesExtension.class)
 abstract class LedgerCase {
   static final Instance ONE = new Instance("one", "here", 1, 1);
   static final Instance TWO = new Instance("two", "there", 2, 2);
-  static final IntervalPolicy HOURLY = IntervalPolicy.of(Schedule.parse("@hourly", ZoneOffset.UTC)).withCatchup(true);
+  static final IntervalPolicy HOURLY =
+      IntervalPolicy.of(Schedule.parse("@hourly", ZoneOffset.UTC)).withCatchup(true);
   static final String ROUTE = "bronze.users";
 
   @Parameter Databases.Kind kind;

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Which run comes next, and how it ends. */
 class LedgerTest extends LedgerCase {
   @Test
-  void the_first_run_is_that_of_the_latest_complete_interval_and_the_next_comes_when_its_interval_is_over() {
+  void
+      the_first_run_is_that_of_the_latest_complete_interval_and_the_next_comes_when_its_interval_is_over() {
     Ledger ledger = ledger();
     Claim first = ledger.claim(ROUTE, HOURLY).orElseThrow();
-    assertThat(first.run().interval()).isEqualTo(interval("2026-03-01T11:00:00Z", "2026-03-01T12:00:00Z"));
+    assertThat(first.run().interval())
+        .isEqualTo(interval("2026-03-01T11:00:00Z", "2026-03-01T12:00:00Z"));
     assertThat(first.run().attempt()).isEqualTo(1);
     first.counts().add(RunCounts.BRONZE, 40);
     first.counts().add(RunCounts.BRONZE, 2);
@@ -29,7 +31,8 @@ class LedgerTest extends LedgerCase {
     assertThat(ledger.idleSince(ROUTE, clock.instant())).isTrue();
     assertThat(ledger.idleSince(ROUTE, clock.instant().plusNanos(1))).isFalse();
     clock.set("2026-03-01T13:00:00Z");
-    assertThat(ledger.claim(ROUTE, HOURLY).orElseThrow().run().interval()).isEqualTo(interval("2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z"));
+    assertThat(ledger.claim(ROUTE, HOURLY).orElseThrow().run().interval())
+        .isEqualTo(interval("2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z"));
     Run ended = ledger.history().find(first.run().id()).orElseThrow();
     assertThat(ended.state()).isEqualTo(RunState.SUCCEEDED);
     assertThat(ended.counts()).containsEntry("bronze", 42L);
@@ -43,13 +46,18 @@ class LedgerTest extends LedgerCase {
     ledger.succeed(ledger.claim("bronze.orders", HOURLY.withCatchup(false)).orElseThrow());
     clock.move(Duration.ofHours(3));
     List<Instant> caughtUp = new ArrayList<>();
-    for (var claim = ledger.claim(ROUTE, HOURLY); claim.isPresent(); claim = ledger.claim(ROUTE, HOURLY)) {
+    for (var claim = ledger.claim(ROUTE, HOURLY);
+        claim.isPresent();
+        claim = ledger.claim(ROUTE, HOURLY)) {
       caughtUp.add(claim.get().run().interval().start());
       ledger.succeed(claim.get());
     }
-    assertThat(caughtUp).extracting(Instant::toString).containsExactly("2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z", "2026-03-01T14:00:00Z");
+    assertThat(caughtUp)
+        .extracting(Instant::toString)
+        .containsExactly("2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z", "2026-03-01T14:00:00Z");
     Claim latest = ledger.claim("bronze.orders", HOURLY.withCatchup(false)).orElseThrow();
-    assertThat(latest.run().interval()).isEqualTo(interval("2026-03-01T14:00:00Z", "2026-03-01T15:00:00Z"));
+    assertThat(latest.run().interval())
+        .isEqualTo(interval("2026-03-01T14:00:00Z", "2026-03-01T15:00:00Z"));
     assertThat(ledger.history().runs(new RunHistory.Query("bronze.orders", RunState.MISSED, 10)))
         .extracting(Run::interval)
         .containsExactly(interval("2026-03-01T12:00:00Z", "2026-03-01T14:00:00Z"));
@@ -58,8 +66,11 @@ class LedgerTest extends LedgerCase {
   @Test
   void a_failed_run_is_retried_after_its_delay_with_backoff_and_then_fails_for_good() {
     Ledger ledger = ledger();
-    IntervalPolicy policy = HOURLY.withRetry(new RetryPolicy(2, Duration.ofMinutes(5), 2, Duration.ofMinutes(8)));
-    ledger.fail(ledger.claim(ROUTE, policy).orElseThrow(), new IllegalStateException("Cannot read users: gone."));
+    IntervalPolicy policy =
+        HOURLY.withRetry(new RetryPolicy(2, Duration.ofMinutes(5), 2, Duration.ofMinutes(8)));
+    ledger.fail(
+        ledger.claim(ROUTE, policy).orElseThrow(),
+        new IllegalStateException("Cannot read users: gone."));
     Run failed = ledger.history().runs(new RunHistory.Query(ROUTE, null, 1)).get(0);
     assertThat(failed.state()).isEqualTo(RunState.RETRYING);
     assertThat(failed.error()).isEqualTo("Cannot read users: gone.");
@@ -84,11 +95,16 @@ class LedgerTest extends LedgerCase {
     Ledger ledger = ledger();
     IntervalPolicy policy = HOURLY.withRetry(new RetryPolicy(9, Duration.ZERO, 1, Duration.ZERO));
     ledger.fail(
-        ledger.claim("silver.a", policy).orElseThrow(), new RuntimeException(new ProjectException(Place.file("models/a.sql"), "Cannot compile.", "Fix it.")));
-    ledger.fail(ledger.claim("silver.b", policy).orElseThrow(), new RuntimeException(new BlockedException("2 checks failed.", "{\"failed\":2}")));
+        ledger.claim("silver.a", policy).orElseThrow(),
+        new RuntimeException(
+            new ProjectException(Place.file("models/a.sql"), "Cannot compile.", "Fix it.")));
+    ledger.fail(
+        ledger.claim("silver.b", policy).orElseThrow(),
+        new RuntimeException(new BlockedException("2 checks failed.", "{\"failed\":2}")));
     assertThat(ledger.claim("silver.a", policy)).isEmpty();
     assertThat(ledger.claim("silver.b", policy)).isEmpty();
-    Run blocked = ledger.history().runs(new RunHistory.Query("silver.b", RunState.FAILED, 1)).get(0);
+    Run blocked =
+        ledger.history().runs(new RunHistory.Query("silver.b", RunState.FAILED, 1)).get(0);
     assertThat(blocked.verdict()).isEqualTo("{\"failed\":2}");
     assertThat(blocked.error()).isEqualTo("2 checks failed.");
   }
@@ -97,9 +113,17 @@ class LedgerTest extends LedgerCase {
   void a_clock_that_jumps_forth_and_back_fires_nothing_twice_and_skips_nothing() {
     Ledger ledger = ledger();
     List<Interval> ran = new ArrayList<>();
-    for (String now : List.of("2026-03-01T12:30:00Z", "2026-03-02T12:30:00Z", "2026-03-01T12:31:00Z", "2026-03-01T11:31:00Z", "2026-03-02T13:30:00Z")) {
+    for (String now :
+        List.of(
+            "2026-03-01T12:30:00Z",
+            "2026-03-02T12:30:00Z",
+            "2026-03-01T12:31:00Z",
+            "2026-03-01T11:31:00Z",
+            "2026-03-02T13:30:00Z")) {
       clock.set(now);
-      for (var claim = ledger.claim(ROUTE, HOURLY); claim.isPresent(); claim = ledger.claim(ROUTE, HOURLY)) {
+      for (var claim = ledger.claim(ROUTE, HOURLY);
+          claim.isPresent();
+          claim = ledger.claim(ROUTE, HOURLY)) {
         ran.add(claim.get().run().interval());
         ledger.succeed(claim.get());
       }
@@ -108,11 +132,14 @@ class LedgerTest extends LedgerCase {
     for (int i = 1; i < ran.size(); i++) {
       assertThat(ran.get(i).start()).isEqualTo(ran.get(i - 1).end());
     }
-    assertThat(ledger.history().runs(new RunHistory.Query(ROUTE, null, 100))).extracting(Run::id).isSortedAccordingTo(Collections.reverseOrder());
+    assertThat(ledger.history().runs(new RunHistory.Query(ROUTE, null, 100)))
+        .extracting(Run::id)
+        .isSortedAccordingTo(Collections.reverseOrder());
   }
 
   @Test
-  void a_missed_deadline_is_reported_once_and_only_for_what_became_due_after_the_route_was_first_seen() {
+  void
+      a_missed_deadline_is_reported_once_and_only_for_what_became_due_after_the_route_was_first_seen() {
     Ledger ledger = ledger();
     List<String> late = new ArrayList<>();
     ledger.listen(
@@ -122,7 +149,10 @@ class LedgerTest extends LedgerCase {
             late.add(run.subject());
           }
         });
-    IntervalPolicy policy = HOURLY.withStartDate(Instant.parse("2026-03-01T10:00:00Z")).withDeadline(Duration.ofMinutes(10));
+    IntervalPolicy policy =
+        HOURLY
+            .withStartDate(Instant.parse("2026-03-01T10:00:00Z"))
+            .withDeadline(Duration.ofMinutes(10));
     ledger.succeed(ledger.claim(ROUTE, policy).orElseThrow());
     ledger.succeed(ledger.claim(ROUTE, policy).orElseThrow());
     clock.set("2026-03-01T13:00:00Z");
@@ -150,9 +180,11 @@ class LedgerTest extends LedgerCase {
   void an_edited_schedule_leaves_no_hole_between_its_intervals_and_those_before() {
     Ledger ledger = ledger();
     ledger.succeed(ledger.claim(ROUTE, HOURLY).orElseThrow());
-    IntervalPolicy edited = IntervalPolicy.of(Schedule.parse("45 */4 * * *", ZoneId.of("UTC"))).withCatchup(true);
+    IntervalPolicy edited =
+        IntervalPolicy.of(Schedule.parse("45 */4 * * *", ZoneId.of("UTC"))).withCatchup(true);
     clock.set("2026-03-01T17:00:00Z");
-    assertThat(ledger.claim(ROUTE, edited).orElseThrow().run().interval()).isEqualTo(interval("2026-03-01T12:00:00Z", "2026-03-01T12:45:00Z"));
+    assertThat(ledger.claim(ROUTE, edited).orElseThrow().run().interval())
+        .isEqualTo(interval("2026-03-01T12:00:00Z", "2026-03-01T12:45:00Z"));
   }
 
   @Test

@@ -19,12 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScheduleTest {
   @TestFactory
   Stream<DynamicTest> boundaries_follow_each_other() {
-    return Spec.cases("schedules.yaml").stream().map(c -> DynamicTest.dynamicTest((String) c.get("name"), () -> follow(c)));
+    return Spec.cases("schedules.yaml").stream()
+        .map(c -> DynamicTest.dynamicTest((String) c.get("name"), () -> follow(c)));
   }
 
   @SuppressWarnings("unchecked")
   private static void follow(Map<String, Object> expected) {
-    Schedule schedule = Schedule.parse((String) expected.get("schedule"), ZoneId.of((String) expected.get("zone")));
+    Schedule schedule =
+        Schedule.parse((String) expected.get("schedule"), ZoneId.of((String) expected.get("zone")));
     List<String> then = (List<String>) expected.get("then");
     List<String> found = new ArrayList<>();
     Instant at = Instant.parse((String) expected.get("from"));
@@ -53,11 +55,15 @@ class ScheduleTest {
     Schedule schedule = Schedule.parse(text, ZoneId.of(zone));
     Instant end = Instant.parse("2019-01-01T00:00:00Z");
     List<Instant> forth = new ArrayList<>();
-    for (Instant at = schedule.after(end.minus(Duration.ofDays(365))); at.isBefore(end); at = schedule.after(at)) {
+    for (Instant at = schedule.after(end.minus(Duration.ofDays(365)));
+        at.isBefore(end);
+        at = schedule.after(at)) {
       forth.add(at);
     }
     List<Instant> back = new ArrayList<>();
-    for (Instant at = schedule.atOrBefore(end.minusNanos(1)); !at.isBefore(forth.get(0)); at = schedule.atOrBefore(at.minusNanos(1))) {
+    for (Instant at = schedule.atOrBefore(end.minusNanos(1));
+        !at.isBefore(forth.get(0));
+        at = schedule.atOrBefore(at.minusNanos(1))) {
       back.add(at);
     }
     Collections.reverse(back);
@@ -67,7 +73,11 @@ class ScheduleTest {
   @TestFactory
   Stream<DynamicTest> a_wrong_schedule_is_refused_with_a_remedy() {
     return Spec.cases("schedule-errors.yaml").stream()
-        .map(c -> DynamicTest.dynamicTest("'" + c.get("schedule") + "'", () -> refuse((String) c.get("schedule"), (String) c.get("says"))));
+        .map(
+            c ->
+                DynamicTest.dynamicTest(
+                    "'" + c.get("schedule") + "'",
+                    () -> refuse((String) c.get("schedule"), (String) c.get("says"))));
   }
 
   private static void refuse(String text, String says) {

@@ -15,7 +15,8 @@ final class Spec {
   @SuppressWarnings("unchecked")
   static List<Map<String, Object>> cases(String file) {
     try (InputStream text = Spec.class.getResourceAsStream("/spec/" + file)) {
-      return (List<Map<String, Object>>) new Load(LoadSettings.builder().build()).loadFromInputStream(text);
+      return (List<Map<String, Object>>)
+          new Load(LoadSettings.builder().build()).loadFromInputStream(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The arguments of one call, with where it stands and the budget of the rendering it is part of. */
+/**
+ * The arguments of one call, with where it stands and the budget of the rendering it is part of.
+ */
 public final class Arguments {
   private final List<Object> positional;
   private final Map<String, Object> named;

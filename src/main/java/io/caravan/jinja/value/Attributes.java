@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code value.name} and {@code value[key]}: a closed list of methods per type, keys of dicts, and what a {@link HostObject} answers. */
+/**
+ * {@code value.name} and {@code value[key]}: a closed list of methods per type, keys of dicts, and
+ * what a {@link HostObject} answers.
+ */
 public final class Attributes {
   private Attributes() {}
 
   /** {@code owner.name}: an attribute, else an element, else undefined. */
   public static Object attribute(Object owner, String name, Undefined.Mode mode, Budget budget) {
     if (owner instanceof Undefined) {
-      boolean hidden = name.equals("__class__") || name.equals("__init__") || name.equals("__doc__");
+      boolean hidden =
+          name.equals("__class__") || name.equals("__init__") || name.equals("__doc__");
       return hidden ? Undefined.unsafe(owner, name, mode) : ((Undefined) owner).descend();
     }
     Object found = own(owner, name, mode, budget);
@@ -103,7 +107,10 @@ public final class Attributes {
       }
     }
     if (owner instanceof Map) {
-      boolean hashable = !(key instanceof Map || key instanceof Set || key instanceof List && !(key instanceof Tuple));
+      boolean hashable =
+          !(key instanceof Map
+              || key instanceof Set
+              || key instanceof List && !(key instanceof Tuple));
       return hashable ? Dicts.find((Map<?, ?>) owner, key) : Undefined.MISSING;
     }
     boolean indexed = owner instanceof List || Types.isText(owner) || owner instanceof Range;
@@ -125,13 +132,22 @@ public final class Attributes {
   }
 
   private static Undefined missing(Object owner, Object name, Undefined.Mode mode) {
-    return Undefined.member(owner, name, mode, () -> name instanceof String ? Spelling.didYouMean((String) name, known(owner), "") : "");
+    return Undefined.member(
+        owner,
+        name,
+        mode,
+        () -> name instanceof String ? Spelling.didYouMean((String) name, known(owner), "") : "");
   }
 
   private static Collection<String> known(Object owner) {
     List<String> names = new ArrayList<>();
     if (owner instanceof Map) {
-      ((Map<?, ?>) owner).keySet().stream().filter(String.class::isInstance).map(String.class::cast).limit(200).forEach(names::add);
+      ((Map<?, ?>) owner)
+          .keySet().stream()
+              .filter(String.class::isInstance)
+              .map(String.class::cast)
+              .limit(200)
+              .forEach(names::add);
     }
     if (owner instanceof HostObject) {
       names.addAll(((HostObject) owner).attributes());

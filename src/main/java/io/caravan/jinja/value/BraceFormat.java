@@ -3,7 +3,9 @@ package io.caravan.jinja.value;
 import java.util.List;
 import java.util.Map;
 
-/** {@code "{} {name[0].attribute!r:>10}".format(...)}, with the same rules of access as everywhere. */
+/**
+ * {@code "{} {name[0].attribute!r:>10}".format(...)}, with the same rules of access as everywhere.
+ */
 final class BraceFormat {
   private final Arguments arguments;
   private final Undefined.Mode mode;
@@ -26,17 +28,21 @@ final class BraceFormat {
         given -> {
           Arguments arguments = name.equals("format") ? given : spread(given);
           boolean markup = owner instanceof Markup;
-          String text = new BraceFormat(arguments, mode, budget, markup).expand(owner.toString(), 2);
+          String text =
+              new BraceFormat(arguments, mode, budget, markup).expand(owner.toString(), 2);
           return markup ? new Markup(text) : text;
         });
   }
 
   private static Arguments spread(Arguments given) {
-    if (!given.named().isEmpty() || given.positional().size() != 1 || !(given.positional().get(0) instanceof Map)) {
+    if (!given.named().isEmpty()
+        || given.positional().size() != 1
+        || !(given.positional().get(0) instanceof Map)) {
       throw Fault.type("format_map() takes exactly one dict");
     }
     Map<String, Object> named = new java.util.LinkedHashMap<>();
-    ((Map<?, ?>) given.positional().get(0)).forEach((key, value) -> named.put(Printing.str(key), value));
+    ((Map<?, ?>) given.positional().get(0))
+        .forEach((key, value) -> named.put(Printing.str(key), value));
     return given.with(List.of(), named);
   }
 
@@ -78,7 +84,10 @@ final class BraceFormat {
         return i;
       }
     }
-    throw Fault.value(start + 1 == format.length() ? "Single '{' encountered in format string" : "expected '}' before end of string");
+    throw Fault.value(
+        start + 1 == format.length()
+            ? "Single '{' encountered in format string"
+            : "expected '}' before end of string");
   }
 
   private String field(String field, int depth) {
@@ -145,7 +154,8 @@ final class BraceFormat {
     if (name.isEmpty() || name.length() < 10 && name.chars().allMatch(Character::isDigit)) {
       boolean mixed = name.isEmpty() ? automatic < 0 : automatic > 0;
       if (mixed) {
-        throw Fault.value("cannot switch between manual field specification and automatic field numbering");
+        throw Fault.value(
+            "cannot switch between manual field specification and automatic field numbering");
       }
       int index = name.isEmpty() ? automatic++ : Integer.parseInt(name);
       if (!name.isEmpty()) {

@@ -26,7 +26,9 @@ public final class Budget {
     if (++ticks >= TICKS_PER_CLOCK_READING) {
       ticks = 0;
       if (System.nanoTime() - deadline > 0) {
-        throw over("the rendering took longer than " + limits.time().toMillis() + " ms", "Look for an endless loop, or raise the time limit.");
+        throw over(
+            "the rendering took longer than " + limits.time().toMillis() + " ms",
+            "Look for an endless loop, or raise the time limit.");
       }
     }
   }
@@ -34,7 +36,9 @@ public final class Budget {
   /** Accounts for a string about to be made. */
   public void text(long length) {
     if (length > limits.text()) {
-      throw over("a value of " + length + " characters or elements is larger than " + limits.text(), "Make it smaller, or raise the limit.");
+      throw over(
+          "a value of " + length + " characters or elements is larger than " + limits.text(),
+          "Make it smaller, or raise the limit.");
     }
     cells(length);
   }
@@ -43,7 +47,9 @@ public final class Budget {
   public void cells(long count) {
     cells += count;
     if (cells > limits.cells()) {
-      throw over("the rendering used more memory than " + limits.cells() + " characters", "Look for a value that grows in a loop.");
+      throw over(
+          "the rendering used more memory than " + limits.cells() + " characters",
+          "Look for a value that grows in a loop.");
     }
     if (count > TICKS_PER_CLOCK_READING) {
       ticks = TICKS_PER_CLOCK_READING;
@@ -55,7 +61,9 @@ public final class Budget {
   public void enter() {
     if (++depth > limits.depth()) {
       depth--;
-      throw over("calls are nested deeper than " + limits.depth(), "Look for a macro or include that calls itself without an end.");
+      throw over(
+          "calls are nested deeper than " + limits.depth(),
+          "Look for a macro or include that calls itself without an end.");
     }
   }
 

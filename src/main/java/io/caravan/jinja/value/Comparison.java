@@ -23,7 +23,9 @@ public final class Comparison {
       requireLenience(b);
       return a instanceof Undefined && b instanceof Undefined;
     } else if (a instanceof List) {
-      return b instanceof List && a instanceof Tuple == b instanceof Tuple && listsEqual((List<?>) a, (List<?>) b);
+      return b instanceof List
+          && a instanceof Tuple == b instanceof Tuple
+          && listsEqual((List<?>) a, (List<?>) b);
     } else if (a instanceof Map) {
       return b instanceof Map && mapsEqual((Map<?, ?>) a, (Map<?, ?>) b);
     } else if (a instanceof Set) {
@@ -85,7 +87,9 @@ public final class Comparison {
   static int hash(Object value) {
     if (value instanceof Markup) {
       return value.toString().hashCode();
-    } else if (value instanceof List && !(value instanceof Tuple) || value instanceof Map || value instanceof Set) {
+    } else if (value instanceof List && !(value instanceof Tuple)
+        || value instanceof Map
+        || value instanceof Set) {
       throw Fault.type("unhashable type: '" + Types.name(value) + "'");
     } else if (!Types.isNumber(value)) {
       return value == null ? 0 : value.hashCode();
@@ -119,7 +123,14 @@ public final class Comparison {
     } else if (b instanceof Undefined) {
       throw ((Undefined) b).fault();
     }
-    throw Fault.type("'" + operator + "' not supported between instances of '" + Types.name(a) + "' and '" + Types.name(b) + "'");
+    throw Fault.type(
+        "'"
+            + operator
+            + "' not supported between instances of '"
+            + Types.name(a)
+            + "' and '"
+            + Types.name(b)
+            + "'");
   }
 
   /** True if the order holds; comparisons with NaN never do. */

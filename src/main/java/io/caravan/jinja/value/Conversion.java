@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 
 /** {@code int()} and {@code float()}. */
 public final class Conversion {
-  private static final Pattern FLOAT = Pattern.compile("[+-]?(?:(?:\\d+(?:_\\d+)*)?\\.?(?:\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+(?:_\\d+)*)?)");
+  private static final Pattern FLOAT =
+      Pattern.compile(
+          "[+-]?(?:(?:\\d+(?:_\\d+)*)?\\.?(?:\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+(?:_\\d+)*)?)");
   private static final Pattern SPECIAL = Pattern.compile("[+-]?(?:inf|infinity|nan)");
   private static final int LONGEST_NUMBER = 4300;
 
@@ -19,14 +21,18 @@ public final class Conversion {
     }
     Number number = Numbers.number(value);
     if (number == null) {
-      throw Fault.type("int() argument must be a string, a bytes-like object or a real number, not '" + Types.name(value) + "'");
+      throw Fault.type(
+          "int() argument must be a string, a bytes-like object or a real number, not '"
+              + Types.name(value)
+              + "'");
     }
     return Numbers.truncate(number);
   }
 
   /** The int that a text says. Throws a ValueError fault if it says none. */
   public static Object parseInt(String text, int base) {
-    Fault invalid = Fault.value("invalid literal for int() with base " + base + ": " + Printing.quoted(text));
+    Fault invalid =
+        Fault.value("invalid literal for int() with base " + base + ": " + Printing.quoted(text));
     String digits = TextPad.strip(text, null, true, true);
     boolean negative = digits.startsWith("-");
     if (negative || digits.startsWith("+")) {
@@ -34,7 +40,8 @@ public final class Conversion {
     }
     int radix = base;
     String lower = digits.toLowerCase(Locale.ROOT);
-    int prefixed = lower.startsWith("0x") ? 16 : lower.startsWith("0o") ? 8 : lower.startsWith("0b") ? 2 : 0;
+    int prefixed =
+        lower.startsWith("0x") ? 16 : lower.startsWith("0o") ? 8 : lower.startsWith("0b") ? 2 : 0;
     if (prefixed != 0 && (base == 0 || base == prefixed)) {
       radix = prefixed;
       digits = digits.substring(digits.startsWith("_", 2) ? 3 : 2);
@@ -42,7 +49,12 @@ public final class Conversion {
       radix = 10;
     }
     boolean wrong =
-        digits.isEmpty() || digits.startsWith("_") || digits.endsWith("_") || digits.contains("__") || digits.length() > LONGEST_NUMBER || radix < 2
+        digits.isEmpty()
+            || digits.startsWith("_")
+            || digits.endsWith("_")
+            || digits.contains("__")
+            || digits.length() > LONGEST_NUMBER
+            || radix < 2
             || radix > 36;
     if (wrong) {
       throw invalid;
@@ -65,7 +77,8 @@ public final class Conversion {
     }
     Number number = Numbers.number(value);
     if (number == null) {
-      throw Fault.type("float() argument must be a string or a real number, not '" + Types.name(value) + "'");
+      throw Fault.type(
+          "float() argument must be a string or a real number, not '" + Types.name(value) + "'");
     }
     return Numbers.toDouble(number);
   }
@@ -74,7 +87,9 @@ public final class Conversion {
     String digits = TextPad.strip(text, null, true, true);
     String lower = digits.toLowerCase(Locale.ROOT);
     if (SPECIAL.matcher(lower).matches()) {
-      return lower.endsWith("nan") ? Double.NaN : lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      return lower.endsWith("nan")
+          ? Double.NaN
+          : lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
     boolean hasDigit = lower.split("e", 2)[0].chars().anyMatch(Character::isDigit);
     if (!hasDigit || digits.length() > LONGEST_NUMBER || !FLOAT.matcher(digits).matches()) {

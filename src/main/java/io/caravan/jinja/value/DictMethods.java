@@ -13,7 +13,10 @@ public final class DictMethods {
     DICT.add("items", (self, a, budget) -> new DictView((Map<?, ?>) self, DictView.Kind.ITEMS));
     DICT.add("keys", (self, a, budget) -> new DictView((Map<?, ?>) self, DictView.Kind.KEYS));
     DICT.add("values", (self, a, budget) -> new DictView((Map<?, ?>) self, DictView.Kind.VALUES));
-    DICT.add(Signature.of("get", "key").optional("default", null), "get", (self, a, budget) -> or(Dicts.find((Map<?, ?>) self, a[0]), a[1]));
+    DICT.add(
+        Signature.of("get", "key").optional("default", null),
+        "get",
+        (self, a, budget) -> or(Dicts.find((Map<?, ?>) self, a[0]), a[1]));
     DICT.add(
         Signature.of("pop", "key").optional("default", Undefined.MISSING),
         "pop",
@@ -79,11 +82,17 @@ public final class DictMethods {
     for (Iterator<Object> each = Iteration.over(source); each.hasNext(); at++) {
       Object next = each.next();
       if (!Iteration.iterable(next)) {
-        throw Fault.type("cannot convert dictionary update sequence element #" + at + " to a sequence");
+        throw Fault.type(
+            "cannot convert dictionary update sequence element #" + at + " to a sequence");
       }
       List<Object> pair = Iteration.list(next, budget);
       if (pair.size() != 2) {
-        throw Fault.value("dictionary update sequence element #" + at + " has length " + pair.size() + "; 2 is required");
+        throw Fault.value(
+            "dictionary update sequence element #"
+                + at
+                + " has length "
+                + pair.size()
+                + "; 2 is required");
       }
       Dicts.put(target, pair.get(0), pair.get(1));
     }

@@ -5,7 +5,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code keys()}, {@code values()} and {@code items()} of a dict give: a view that follows the dict. */
+/**
+ * What {@code keys()}, {@code values()} and {@code items()} of a dict give: a view that follows the
+ * dict.
+ */
 public record DictView(Map<?, ?> map, Kind kind) implements Iterable<Object> {
   /** What of the dict is seen. */
   public enum Kind {
@@ -54,7 +57,10 @@ public record DictView(Map<?, ?> map, Kind kind) implements Iterable<Object> {
 
       private void requireUnchanged() {
         if (map.size() != size) {
-          throw new Fault(Fault.Kind.STATE, "dictionary changed size during iteration", "Iterate over a copy: for key in map | list.");
+          throw new Fault(
+              Fault.Kind.STATE,
+              "dictionary changed size during iteration",
+              "Iterate over a copy: for key in map | list.");
         }
       }
     };

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Java maps used as Python's dicts: 1, 1.0 and True are one key, lists are none, and {@code null} may be asked of any map. */
+/**
+ * Java maps used as Python's dicts: 1, 1.0 and True are one key, lists are none, and {@code null}
+ * may be asked of any map.
+ */
 public final class Dicts {
   private Dicts() {}
 
@@ -37,7 +40,8 @@ public final class Dicts {
     try {
       change.run();
     } catch (UnsupportedOperationException e) {
-      throw Fault.type("this '" + Types.name(container) + "' is read-only: copy it before changing it");
+      throw Fault.type(
+          "this '" + Types.name(container) + "' is read-only: copy it before changing it");
     }
   }
 
@@ -49,7 +53,9 @@ public final class Dicts {
   private static Object presentKey(Map<?, ?> map, Object key) {
     if (key == null) {
       return hasNull(map) ? null : Undefined.MISSING;
-    } else if (key instanceof List && !(key instanceof Tuple) || key instanceof Map || key instanceof Set) {
+    } else if (key instanceof List && !(key instanceof Tuple)
+        || key instanceof Map
+        || key instanceof Set) {
       throw Fault.type("unhashable type: '" + Types.name(key) + "'");
     }
     Object plain = plain(Numbers.adopt(key));

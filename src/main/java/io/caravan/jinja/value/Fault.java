@@ -1,6 +1,9 @@
 package io.caravan.jinja.value;
 
-/** Something that went wrong while a template was evaluated, not yet located. Hosts throw it too; the interpreter adds place and trace. */
+/**
+ * Something that went wrong while a template was evaluated, not yet located. Hosts throw it too;
+ * the interpreter adds place and trace.
+ */
 public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -70,9 +70,13 @@ final class FloatText {
     if (special != null) {
       return special;
     }
-    BigDecimal rounded = value == 0 ? BigDecimal.ZERO : new BigDecimal(value).round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        value == 0
+            ? BigDecimal.ZERO
+            : new BigDecimal(value).round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
     int exponent = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
-    String mantissa = rounded.movePointLeft(exponent).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+    String mantissa =
+        rounded.movePointLeft(exponent).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
     if (precision == 0 && keepPoint) {
       mantissa += ".";
     }
@@ -89,7 +93,8 @@ final class FloatText {
     if (value == 0) {
       return negativeZero(value, alternate ? fixed(0, digits - 1, true) : "0");
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     int exponent = rounded.precision() - rounded.scale() - 1;
     if (exponent < -4 || exponent >= digits) {
       String text = exponential(value, digits - 1, alternate);

@@ -5,8 +5,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The part behind the colon of a {@code {:...}} field. */
-record FormatSpec(String fill, char align, char sign, boolean alternate, boolean zero, int width, String grouping, int precision, char type) {
-  private static final Pattern SYNTAX = Pattern.compile("(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\\d{1,9})?([,_])?(?:\\.(\\d{1,9}))?(.)?", Pattern.DOTALL);
+record FormatSpec(
+    String fill,
+    char align,
+    char sign,
+    boolean alternate,
+    boolean zero,
+    int width,
+    String grouping,
+    int precision,
+    char type) {
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\\d{1,9})?([,_])?(?:\\.(\\d{1,9}))?(.)?",
+          Pattern.DOTALL);
 
   static String format(Object value, String spec, Budget budget) {
     if (spec.isEmpty()) {
@@ -14,7 +26,8 @@ record FormatSpec(String fill, char align, char sign, boolean alternate, boolean
     }
     Matcher parts = SYNTAX.matcher(spec);
     if (!parts.matches()) {
-      throw Fault.value("Invalid format specifier '" + spec + "' for object of type '" + Types.name(value) + "'");
+      throw Fault.value(
+          "Invalid format specifier '" + spec + "' for object of type '" + Types.name(value) + "'");
     }
     FormatSpec parsed =
         new FormatSpec(
@@ -39,7 +52,10 @@ record FormatSpec(String fill, char align, char sign, boolean alternate, boolean
     if (number == null) {
       throw Fault.type("unsupported format string passed to " + Types.name(value) + ".__format__");
     }
-    boolean real = number instanceof Double || number instanceof java.math.BigDecimal || "eEfFgG%".indexOf(type) >= 0 && type != 0;
+    boolean real =
+        number instanceof Double
+            || number instanceof java.math.BigDecimal
+            || "eEfFgG%".indexOf(type) >= 0 && type != 0;
     if (!real && value instanceof Boolean && type == 0) {
       return text(Printing.str(value), budget);
     }
@@ -55,8 +71,10 @@ record FormatSpec(String fill, char align, char sign, boolean alternate, boolean
     } else if (align == '=') {
       throw Fault.value("'=' alignment not allowed in string format specifier");
     }
-    String cut = precision >= 0 && precision < Text.length(text) ? Text.substring(text, 0, precision) : text;
-    return TextPad.pad(cut, width, zero && align == 0 ? "0" : fill, method(align == 0 ? '<' : align), budget);
+    String cut =
+        precision >= 0 && precision < Text.length(text) ? Text.substring(text, 0, precision) : text;
+    return TextPad.pad(
+        cut, width, zero && align == 0 ? "0" : fill, method(align == 0 ? '<' : align), budget);
   }
 
   private static String method(char align) {
@@ -74,7 +92,8 @@ record FormatSpec(String fill, char align, char sign, boolean alternate, boolean
       int room = Math.max(0, width - mark.length() - Text.length(digits));
       return fill.repeat(room / 2) + mark + digits + fill.repeat(room - room / 2);
     }
-    return TextPad.pad(mark + digits, width, zero ? "0" : fill, method(align == 0 ? '>' : align), budget);
+    return TextPad.pad(
+        mark + digits, width, zero ? "0" : fill, method(align == 0 ? '>' : align), budget);
   }
 
   private String integer(Number number, Object original) {
@@ -100,10 +119,15 @@ record FormatSpec(String fill, char align, char sign, boolean alternate, boolean
     return switch (type) {
       case 'f', 'F' -> fraction(FloatText.fixed(value, precision < 0 ? 6 : precision, alternate));
       case 'e' -> FloatText.exponential(value, precision < 0 ? 6 : precision, alternate);
-      case 'E' -> FloatText.exponential(value, precision < 0 ? 6 : precision, alternate).toUpperCase(java.util.Locale.ROOT);
+      case 'E' ->
+          FloatText.exponential(value, precision < 0 ? 6 : precision, alternate)
+              .toUpperCase(java.util.Locale.ROOT);
       case 'g', 'n' -> fraction(FloatText.general(value, precision < 0 ? 6 : precision, alternate));
-      case 'G' -> FloatText.general(value, precision < 0 ? 6 : precision, alternate).toUpperCase(java.util.Locale.ROOT);
-      case '%' -> fraction(FloatText.fixed(value * 100, precision < 0 ? 6 : precision, alternate)) + "%";
+      case 'G' ->
+          FloatText.general(value, precision < 0 ? 6 : precision, alternate)
+              .toUpperCase(java.util.Locale.ROOT);
+      case '%' ->
+          fraction(FloatText.fixed(value * 100, precision < 0 ? 6 : precision, alternate)) + "%";
       case 0 -> fraction(precision < 0 ? Printing.str(number) : general(value));
       default -> throw unknownType("float");
     };
@@ -116,12 +140,16 @@ record FormatSpec(String fill, char align, char sign, boolean alternate, boolean
       return text;
     }
     int digits = text.startsWith("-") ? text.length() - 1 : text.length();
-    return digits >= Math.max(precision, 1) ? FloatText.exponential(value, Math.max(precision - 1, 0), false).replaceFirst("\\.?0*e", "e") : text + ".0";
+    return digits >= Math.max(precision, 1)
+        ? FloatText.exponential(value, Math.max(precision - 1, 0), false)
+            .replaceFirst("\\.?0*e", "e")
+        : text + ".0";
   }
 
   private String fraction(String text) {
     int end = 0;
-    while (end < text.length() && (text.charAt(end) == '-' || Character.isDigit(text.charAt(end)))) {
+    while (end < text.length()
+        && (text.charAt(end) == '-' || Character.isDigit(text.charAt(end)))) {
       end++;
     }
     return grouped(text.substring(0, end), 3) + text.substring(end);

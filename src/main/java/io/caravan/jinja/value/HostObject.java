@@ -4,11 +4,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * An object of the host with attributes. It may also implement {@link Callable}, {@code Iterable} or {@code Map}. Nothing of it is visible to a
- * template but what these methods answer.
+ * An object of the host with attributes. It may also implement {@link Callable}, {@code Iterable}
+ * or {@code Map}. Nothing of it is visible to a template but what these methods answer.
  */
 public interface HostObject {
-  /** The value of an attribute ({@code null} is None), or {@link Undefined#MISSING} if there is no such attribute. */
+  /**
+   * The value of an attribute ({@code null} is None), or {@link Undefined#MISSING} if there is no
+   * such attribute.
+   */
   Object attribute(String name);
 
   /** What {@code object[key]} gives; text keys fall back to {@link #attribute}. */

@@ -13,7 +13,11 @@ public final class Iteration {
   private Iteration() {}
 
   public static boolean iterable(Object value) {
-    return Types.isText(value) || value instanceof Map || value instanceof Iterable || value instanceof Lazy || value instanceof Undefined;
+    return Types.isText(value)
+        || value instanceof Map
+        || value instanceof Iterable
+        || value instanceof Lazy
+        || value instanceof Undefined;
   }
 
   /** An iterator over a value. Throws a TypeError fault if it has none. */
@@ -136,7 +140,11 @@ public final class Iteration {
   /** {@code reversed(value)}, or {@code null} if it cannot be gone through backwards. */
   public static Iterator<Object> reversed(Object value, Budget budget) {
     boolean can =
-        value instanceof List || value instanceof Map || value instanceof Range || value instanceof DictView || Types.isText(value)
+        value instanceof List
+            || value instanceof Map
+            || value instanceof Range
+            || value instanceof DictView
+            || Types.isText(value)
             || value instanceof Undefined;
     if (!can) {
       return null;

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param range elements of one {@code range()}
  */
 public record Limits(Duration time, int text, long cells, int depth, int range) {
-  public static final Limits STANDARD = new Limits(Duration.ofSeconds(5), 16_000_000, 100_000_000, 200, 100_000);
+  public static final Limits STANDARD =
+      new Limits(Duration.ofSeconds(5), 16_000_000, 100_000_000, 200, 100_000);
 
   public Limits withTime(Duration other) {
     return new Limits(other, text, cells, depth, range);

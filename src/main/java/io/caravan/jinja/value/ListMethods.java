@@ -11,13 +11,17 @@ final class ListMethods {
   static final MethodTable LIST = new MethodTable();
 
   static {
-    TUPLE.add(Signature.of("count", "value"), "count", (self, a, budget) -> count((List<?>) self, a[0]));
+    TUPLE.add(
+        Signature.of("count", "value"), "count", (self, a, budget) -> count((List<?>) self, a[0]));
     TUPLE.add(
         Signature.of("index", "value").optional("start", 0L).optional("stop", Long.MAX_VALUE),
         "index",
         (self, a, budget) -> index((List<?>) self, a));
     LIST.addAll(TUPLE);
-    LIST.add(Signature.of("append", "object"), "append", (self, a, budget) -> changed(self, budget, list -> list.add(a[0])));
+    LIST.add(
+        Signature.of("append", "object"),
+        "append",
+        (self, a, budget) -> changed(self, budget, list -> list.add(a[0])));
     LIST.add(
         Signature.of("extend", "iterable"),
         "extend",
@@ -28,17 +32,26 @@ final class ListMethods {
     LIST.add(
         Signature.of("insert", "index", "object"),
         "insert",
-        (self, a, budget) -> changed(self, budget, list -> list.add(position(Numbers.index(a[0], ""), list.size()), a[1])));
+        (self, a, budget) ->
+            changed(
+                self,
+                budget,
+                list -> list.add(position(Numbers.index(a[0], ""), list.size()), a[1])));
     LIST.add("clear", (self, a, budget) -> changed(self, budget, List::clear));
     LIST.add("reverse", (self, a, budget) -> changed(self, budget, Collections::reverse));
     LIST.add("copy", (self, a, budget) -> Iteration.list(self, budget));
-    LIST.add(Signature.of("pop").optional("index", -1L), "pop", (self, a, budget) -> pop(self, Numbers.index(a[0], ""), budget));
-    LIST.add(Signature.of("remove", "value"), "remove", (self, a, budget) -> remove(self, a[0], budget));
+    LIST.add(
+        Signature.of("pop").optional("index", -1L),
+        "pop",
+        (self, a, budget) -> pop(self, Numbers.index(a[0], ""), budget));
+    LIST.add(
+        Signature.of("remove", "value"), "remove", (self, a, budget) -> remove(self, a[0], budget));
     LIST.add(
         Signature.of("sort").optional("key", null).optional("reverse", false),
         "sort",
         (self, a, budget) -> {
-          List<Object> sorted = Sorting.sorted((List<?>) self, key(a[0]), Operators.truth(a[1]), budget);
+          List<Object> sorted =
+              Sorting.sorted((List<?>) self, key(a[0]), Operators.truth(a[1]), budget);
           return changed(
               self,
               budget,
@@ -82,7 +95,8 @@ final class ListMethods {
     List<?> list = (List<?>) self;
     int at = index < 0 ? index + list.size() : index;
     if (at < 0 || at >= list.size()) {
-      throw new Fault(Fault.Kind.INDEX, list.isEmpty() ? "pop from empty list" : "pop index out of range", "");
+      throw new Fault(
+          Fault.Kind.INDEX, list.isEmpty() ? "pop from empty list" : "pop index out of range", "");
     }
     Object value = list.get(at);
     changed(self, budget, change -> change.remove(at));
@@ -113,6 +127,7 @@ final class ListMethods {
       }
     }
     boolean tuple = list instanceof Tuple;
-    throw Fault.value(tuple ? "tuple.index(x): x not in tuple" : Printing.repr(arguments[0]) + " is not in list");
+    throw Fault.value(
+        tuple ? "tuple.index(x): x not in tuple" : Printing.repr(arguments[0]) + " is not in list");
   }
 }

@@ -7,18 +7,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The methods of markup: those of str, whose arguments are escaped first and whose results are markup. */
+/**
+ * The methods of markup: those of str, whose arguments are escaped first and whose results are
+ * markup.
+ */
 public final class MarkupMethods {
   private static final Set<String> ESCAPING = Set.of("join", "replace", "ljust", "rjust", "center");
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Map<String, String> ENTITIES =
-      Map.of("&lt;", "<", "&gt;", ">", "&#34;", "\"", "&quot;", "\"", "&#39;", "'", "&apos;", "'", "&nbsp;", "\u00a0", "&amp;", "&");
+      Map.of(
+          "&lt;", "<", "&gt;", ">", "&#34;", "\"", "&quot;", "\"", "&#39;", "'", "&apos;", "'",
+          "&nbsp;", "\u00a0", "&amp;", "&");
 
   static final MethodTable METHODS = new MethodTable();
 
   static {
     for (String name : TextMethods.PLAIN.names()) {
-      METHODS.add(Signature.of(name).optional("a", Undefined.MISSING).optional("b", Undefined.MISSING).optional("c", Undefined.MISSING), name,
+      METHODS.add(
+          Signature.of(name)
+              .optional("a", Undefined.MISSING)
+              .optional("b", Undefined.MISSING)
+              .optional("c", Undefined.MISSING),
+          name,
           (self, a, budget) -> call(self, name, a, budget));
     }
     METHODS.add("striptags", (self, a, budget) -> stripTags(self.toString()));
@@ -95,7 +105,8 @@ public final class MarkupMethods {
       String entity = end < 0 || end - i > 8 ? "" : html.substring(i, end + 1);
       String replacement = known.get(entity);
       if (replacement == null && entity.matches("&#[0-9]{1,6}|&#[0-9]{1,5};")) {
-        replacement = Character.toString(Integer.parseInt(entity.substring(2, entity.length() - 1)));
+        replacement =
+            Character.toString(Integer.parseInt(entity.substring(2, entity.length() - 1)));
       }
       out.append(replacement == null ? html.substring(i, i + 1) : replacement);
       i += replacement == null ? 0 : entity.length() - 1;

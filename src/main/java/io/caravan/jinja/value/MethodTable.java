@@ -41,6 +41,9 @@ final class MethodTable {
     if (method == null) {
       return Undefined.MISSING;
     }
-    return new BoundMethod(name, self, arguments -> method.body().call(self, method.signature().bind(arguments), budget));
+    return new BoundMethod(
+        name,
+        self,
+        arguments -> method.body().call(self, method.signature().bind(arguments), budget));
   }
 }

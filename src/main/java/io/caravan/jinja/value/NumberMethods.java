@@ -6,9 +6,14 @@ final class NumberMethods {
   static final MethodTable FLOAT = new MethodTable();
 
   static {
-    INT.add("bit_length", (self, a, budget) -> (long) Numbers.big(Numbers.number(self)).abs().bitLength());
+    INT.add(
+        "bit_length",
+        (self, a, budget) -> (long) Numbers.big(Numbers.number(self)).abs().bitLength());
     INT.add("conjugate", (self, a, budget) -> Numbers.number(self));
-    FLOAT.add("is_integer", (self, a, budget) -> Math.rint((Double) self) == (Double) self && !((Double) self).isInfinite());
+    FLOAT.add(
+        "is_integer",
+        (self, a, budget) ->
+            Math.rint((Double) self) == (Double) self && !((Double) self).isInfinite());
     FLOAT.add("conjugate", (self, a, budget) -> self);
   }
 

@@ -38,7 +38,9 @@ public final class Numbers {
   }
 
   static Object small(BigInteger value) {
-    return value.compareTo(LEAST) >= 0 && value.compareTo(GREATEST) <= 0 ? (Object) value.longValue() : value;
+    return value.compareTo(LEAST) >= 0 && value.compareTo(GREATEST) <= 0
+        ? (Object) value.longValue()
+        : value;
   }
 
   public static BigInteger big(Number value) {
@@ -57,7 +59,9 @@ public final class Numbers {
     if (value instanceof BigDecimal) {
       return (BigDecimal) value;
     }
-    return value instanceof Double ? new BigDecimal(value.doubleValue()) : new BigDecimal(big(value));
+    return value instanceof Double
+        ? new BigDecimal(value.doubleValue())
+        : new BigDecimal(big(value));
   }
 
   static double toDouble(Number value) {
@@ -105,7 +109,10 @@ public final class Numbers {
 
   private static void requireSmall(long bits) {
     if (bits > LARGEST_BITS) {
-      throw new Fault(Fault.Kind.LIMIT, "a number of " + bits + " bits is larger than " + LARGEST_BITS, "Use smaller numbers.");
+      throw new Fault(
+          Fault.Kind.LIMIT,
+          "a number of " + bits + " bits is larger than " + LARGEST_BITS,
+          "Use smaller numbers.");
     }
   }
 
@@ -119,7 +126,10 @@ public final class Numbers {
     } else if (exactInDouble(a) && exactInDouble(b)) {
       return a.doubleValue() / b.doubleValue();
     }
-    double result = new BigDecimal(big(a)).divide(new BigDecimal(big(b)), new MathContext(60, RoundingMode.HALF_EVEN)).doubleValue();
+    double result =
+        new BigDecimal(big(a))
+            .divide(new BigDecimal(big(b)), new MathContext(60, RoundingMode.HALF_EVEN))
+            .doubleValue();
     if (Double.isInfinite(result)) {
       throw new Fault(Fault.Kind.OVERFLOW, "integer division result too large for a float", "");
     }
@@ -136,7 +146,8 @@ public final class Numbers {
 
   static Object floorDivide(Number a, Number b) {
     if (zero(b)) {
-      throw Fault.zeroDivision(floating(a, b) ? "float floor division by zero" : "integer division or modulo by zero");
+      throw Fault.zeroDivision(
+          floating(a, b) ? "float floor division by zero" : "integer division or modulo by zero");
     } else if (floating(a, b)) {
       double x = toDouble(a);
       double y = toDouble(b);
@@ -165,7 +176,8 @@ public final class Numbers {
       return Math.floorMod(a.longValue(), b.longValue());
     }
     BigInteger remainder = big(a).mod(big(b).abs());
-    return small(big(b).signum() < 0 && remainder.signum() != 0 ? remainder.add(big(b)) : remainder);
+    return small(
+        big(b).signum() < 0 && remainder.signum() != 0 ? remainder.add(big(b)) : remainder);
   }
 
   private static double floatModulo(double a, double b) {
@@ -182,9 +194,15 @@ public final class Numbers {
       if (exponent >= 0) {
         BigInteger base = big(a);
         if (base.bitLength() > 1) {
-          requireSmall(Math.multiplyHigh(base.bitLength(), exponent) == 0 ? base.bitLength() * exponent : Long.MAX_VALUE);
+          requireSmall(
+              Math.multiplyHigh(base.bitLength(), exponent) == 0
+                  ? base.bitLength() * exponent
+                  : Long.MAX_VALUE);
         }
-        return small(base.bitLength() > 1 ? base.pow((int) exponent) : base.pow((int) (exponent % 2 + (exponent > 0 ? 2 : 0))));
+        return small(
+            base.bitLength() > 1
+                ? base.pow((int) exponent)
+                : base.pow((int) (exponent % 2 + (exponent > 0 ? 2 : 0))));
       }
     }
     double x = toDouble(a);
@@ -216,7 +234,10 @@ public final class Numbers {
     } else if (number == null) {
       throw Fault.type("type " + Types.name(value) + " doesn't define __round__ method");
     }
-    return digits >= 0 ? number : small(new BigDecimal(big(number)).setScale(digits, RoundingMode.HALF_EVEN).toBigInteger());
+    return digits >= 0
+        ? number
+        : small(
+            new BigDecimal(big(number)).setScale(digits, RoundingMode.HALF_EVEN).toBigInteger());
   }
 
   /** {@code int(value)} of a number: towards zero. */
@@ -237,9 +258,14 @@ public final class Numbers {
   public static int index(Object value, String what) {
     Number number = value instanceof Double || value instanceof BigDecimal ? null : number(value);
     if (number == null) {
-      throw Fault.type(what.isEmpty() ? "'" + Types.name(value) + "' object cannot be interpreted as an integer" : what);
+      throw Fault.type(
+          what.isEmpty()
+              ? "'" + Types.name(value) + "' object cannot be interpreted as an integer"
+              : what);
     }
     BigInteger big = big(number);
-    return big.bitLength() < 32 ? big.intValue() : big.signum() < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
+    return big.bitLength() < 32
+        ? big.intValue()
+        : big.signum() < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
   }
 }

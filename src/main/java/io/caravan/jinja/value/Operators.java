@@ -27,7 +27,8 @@ public final class Operators {
     undefined(a, b);
     if (Types.isText(a) || a instanceof List) {
       String type = Types.isText(a) ? "str" : Types.name(a);
-      throw Fault.type("can only concatenate " + type + " (not \"" + Types.name(b) + "\") to " + type);
+      throw Fault.type(
+          "can only concatenate " + type + " (not \"" + Types.name(b) + "\") to " + type);
     }
     throw unsupported("+", a, b);
   }
@@ -173,7 +174,6 @@ public final class Operators {
     return size != 0;
   }
 
-
   private static void undefined(Object a, Object b) {
     if (a instanceof Undefined) {
       throw ((Undefined) a).fault();
@@ -183,6 +183,13 @@ public final class Operators {
   }
 
   private static Fault unsupported(String operator, Object a, Object b) {
-    return Fault.type("unsupported operand type(s) for " + operator + ": '" + Types.name(a) + "' and '" + Types.name(b) + "'");
+    return Fault.type(
+        "unsupported operand type(s) for "
+            + operator
+            + ": '"
+            + Types.name(a)
+            + "' and '"
+            + Types.name(b)
+            + "'");
   }
 }

@@ -19,7 +19,9 @@ public final class PercentFormat {
   private PercentFormat(String format, Object values, Budget budget, boolean markup) {
     this.format = format;
     this.values = values;
-    this.positional = (values instanceof Tuple ? (List<?>) values : java.util.Collections.singletonList(values)).iterator();
+    this.positional =
+        (values instanceof Tuple ? (List<?>) values : java.util.Collections.singletonList(values))
+            .iterator();
     this.budget = budget;
     this.markup = markup;
   }
@@ -43,7 +45,11 @@ public final class PercentFormat {
       }
     }
     // Python lets what can be subscripted go unused: it might be a mapping.
-    boolean subscripted = values instanceof List || values instanceof Map || values instanceof Range || values instanceof Undefined;
+    boolean subscripted =
+        values instanceof List
+            || values instanceof Map
+            || values instanceof Range
+            || values instanceof Undefined;
     if (positional.hasNext() && !usedMapping && (values instanceof Tuple || !subscripted)) {
       throw Fault.type("not all arguments converted during string formatting");
     }
@@ -133,20 +139,41 @@ public final class PercentFormat {
   private String converted(Object value, char type, String flags, int precision) {
     return switch (type) {
       case 's' -> cut(markup ? Markup.escape(value).text() : Printing.str(value), precision);
-      case 'r' -> cut(markup ? Markup.escaped(Printing.repr(value)) : Printing.repr(value), precision);
+      case 'r' ->
+          cut(markup ? Markup.escaped(Printing.repr(value)) : Printing.repr(value), precision);
       case 'a' -> cut(ascii(Printing.repr(value)), precision);
       case 'c' -> character(value);
       case 'd', 'i', 'u' -> signed(digits(whole(value, type, true), 10, precision, ""), flags);
-      case 'x' -> signed(digits(whole(value, type, false), 16, precision, flags.contains("#") ? "0x" : ""), flags);
-      case 'X' -> signed(digits(whole(value, type, false), 16, precision, flags.contains("#") ? "0x" : ""), flags).toUpperCase(Locale.ROOT);
-      case 'o' -> signed(digits(whole(value, type, false), 8, precision, flags.contains("#") ? "0o" : ""), flags);
-      case 'f', 'F', 'e', 'E', 'g', 'G' -> signed(real(value, type, flags.contains("#"), precision < 0 ? 6 : precision), flags);
-      default -> throw Fault.value("unsupported format character '" + type + "' (0x" + Integer.toHexString(type) + ") at index " + (at - 1));
+      case 'x' ->
+          signed(
+              digits(whole(value, type, false), 16, precision, flags.contains("#") ? "0x" : ""),
+              flags);
+      case 'X' ->
+          signed(
+                  digits(whole(value, type, false), 16, precision, flags.contains("#") ? "0x" : ""),
+                  flags)
+              .toUpperCase(Locale.ROOT);
+      case 'o' ->
+          signed(
+              digits(whole(value, type, false), 8, precision, flags.contains("#") ? "0o" : ""),
+              flags);
+      case 'f', 'F', 'e', 'E', 'g', 'G' ->
+          signed(real(value, type, flags.contains("#"), precision < 0 ? 6 : precision), flags);
+      default ->
+          throw Fault.value(
+              "unsupported format character '"
+                  + type
+                  + "' (0x"
+                  + Integer.toHexString(type)
+                  + ") at index "
+                  + (at - 1));
     };
   }
 
   private static String cut(String text, int precision) {
-    return precision >= 0 && precision < Text.length(text) ? Text.substring(text, 0, precision) : text;
+    return precision >= 0 && precision < Text.length(text)
+        ? Text.substring(text, 0, precision)
+        : text;
   }
 
   private static String character(Object value) {
@@ -224,7 +251,8 @@ public final class PercentFormat {
 
   static String ascii(String text) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().forEach(c -> out.append(c < 128 ? Character.toString(c) : Printing.escape(c)));
+    text.codePoints()
+        .forEach(c -> out.append(c < 128 ? Character.toString(c) : Printing.escape(c)));
     return out.toString();
   }
 }

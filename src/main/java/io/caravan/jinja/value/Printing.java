@@ -126,7 +126,8 @@ public final class Printing {
       }
     }
     if (open.size() > DEEPEST || out.length() > Limits.STANDARD.text()) {
-      throw new Fault(Fault.Kind.LIMIT, "a value is too large or too deep to print", "Print a part of it.");
+      throw new Fault(
+          Fault.Kind.LIMIT, "a value is too large or too deep to print", "Print a part of it.");
     }
     open.push(container);
     return true;
@@ -137,8 +138,10 @@ public final class Printing {
       out.append(FloatText.repr(value.doubleValue()));
     } else if (value instanceof BigDecimal) {
       out.append("Decimal('").append(decimal((BigDecimal) value)).append("')");
-    } else if (value instanceof BigInteger && ((BigInteger) value).bitLength() > LONGEST_NUMBER * 3.33) {
-      throw Fault.value("Exceeds the limit (" + LONGEST_NUMBER + " digits) for integer string conversion");
+    } else if (value instanceof BigInteger
+        && ((BigInteger) value).bitLength() > LONGEST_NUMBER * 3.33) {
+      throw Fault.value(
+          "Exceeds the limit (" + LONGEST_NUMBER + " digits) for integer string conversion");
     } else {
       out.append(value);
     }

@@ -9,7 +9,9 @@ import java.util.NoSuchElementException;
 public record Range(long start, long stop, long step) implements Iterable<Object> {
   public int size() {
     long distance = step > 0 ? stop - start : start - stop;
-    return distance <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, (distance - 1) / Math.abs(step) + 1);
+    return distance <= 0
+        ? 0
+        : (int) Math.min(Integer.MAX_VALUE, (distance - 1) / Math.abs(step) + 1);
   }
 
   public Object get(int index) {

@@ -83,10 +83,12 @@ final class SetMethods {
         });
   }
 
-  private static void compare(String name, BiFunction<Set<Object>, Set<Object>, Boolean> comparison) {
+  private static void compare(
+      String name, BiFunction<Set<Object>, Set<Object>, Boolean> comparison) {
     SET.add(
         Signature.of(name, "others"),
         name,
-        (self, a, budget) -> comparison.apply(open(self), new LinkedHashSet<>(Iteration.list(a[0], budget))));
+        (self, a, budget) ->
+            comparison.apply(open(self), new LinkedHashSet<>(Iteration.list(a[0], budget))));
   }
 }

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Names and defaults of the parameters of a built-in function, and the binding of a call to them. Immutable. */
+/**
+ * Names and defaults of the parameters of a built-in function, and the binding of a call to them.
+ * Immutable.
+ */
 public final class Signature {
   private static final Object REQUIRED = new Object();
 
@@ -40,7 +43,13 @@ public final class Signature {
   public Object[] bind(Arguments arguments) {
     List<Object> positional = arguments.positional();
     if (positional.size() > names.size()) {
-      throw Fault.type(function + "() takes " + names.size() + " arguments but " + positional.size() + " were given");
+      throw Fault.type(
+          function
+              + "() takes "
+              + names.size()
+              + " arguments but "
+              + positional.size()
+              + " were given");
     }
     Object[] bound = new Object[names.size()];
     for (int i = 0; i < bound.length; i++) {
@@ -49,8 +58,13 @@ public final class Signature {
     for (Map.Entry<String, Object> named : arguments.named().entrySet()) {
       int at = names.indexOf(named.getKey());
       if (at < 0) {
-        String message = function + "() got an unexpected keyword argument '" + named.getKey() + "'";
-        throw new Fault(Fault.Kind.TYPE, message, Spelling.didYouMean(named.getKey(), names, "It takes: " + String.join(", ", names) + "."));
+        String message =
+            function + "() got an unexpected keyword argument '" + named.getKey() + "'";
+        throw new Fault(
+            Fault.Kind.TYPE,
+            message,
+            Spelling.didYouMean(
+                named.getKey(), names, "It takes: " + String.join(", ", names) + "."));
       } else if (at < positional.size()) {
         throw Fault.type(function + "() got multiple values for argument '" + named.getKey() + "'");
       }

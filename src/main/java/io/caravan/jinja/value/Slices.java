@@ -14,7 +14,10 @@ public final class Slices {
     boolean sliceable = Types.isText(value) || value instanceof List || value instanceof Range;
     if (!sliceable) {
       String type = Types.name(value);
-      throw Fault.type(value instanceof java.util.Map ? "unhashable type: 'slice'" : "'" + type + "' object is not subscriptable");
+      throw Fault.type(
+          value instanceof java.util.Map
+              ? "unhashable type: 'slice'"
+              : "'" + type + "' object is not subscriptable");
     }
     int size = (int) Iteration.size(value);
     int stride = step == null ? 1 : bound(step);
@@ -25,12 +28,18 @@ public final class Slices {
     int to = stop == null ? (stride > 0 ? size : -1) : clamp(bound(stop), size, stride);
     if (value instanceof Range) {
       Range range = (Range) value;
-      return new Range(range.start() + from * range.step(), range.start() + to * range.step(), range.step() * stride);
+      return new Range(
+          range.start() + from * range.step(),
+          range.start() + to * range.step(),
+          range.step() * stride);
     }
     List<Integer> picked = positions(from, to, stride);
     budget.cells(picked.size());
     if (Types.isText(value)) {
-      String text = stride == 1 ? Text.substring(value.toString(), from, Math.max(from, to)) : pick(value.toString(), picked);
+      String text =
+          stride == 1
+              ? Text.substring(value.toString(), from, Math.max(from, to))
+              : pick(value.toString(), picked);
       return value instanceof Markup ? new Markup(text) : text;
     }
     List<Object> items = new ArrayList<>(picked.size());
@@ -54,7 +63,8 @@ public final class Slices {
   }
 
   private static int bound(Object value) {
-    return Numbers.index(value, "slice indices must be integers or None or have an __index__ method");
+    return Numbers.index(
+        value, "slice indices must be integers or None or have an __index__ method");
   }
 
   private static int clamp(int index, int size, int stride) {

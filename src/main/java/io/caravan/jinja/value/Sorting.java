@@ -11,7 +11,8 @@ public final class Sorting {
 
   private record Keyed(Object key, Object value) {}
 
-  public static List<Object> sorted(List<?> items, UnaryOperator<Object> key, boolean reverse, Budget budget) {
+  public static List<Object> sorted(
+      List<?> items, UnaryOperator<Object> key, boolean reverse, Budget budget) {
     budget.cells(2L * items.size());
     List<Keyed> keyed = new ArrayList<>(items.size());
     items.forEach(item -> keyed.add(new Keyed(key.apply(item), item)));

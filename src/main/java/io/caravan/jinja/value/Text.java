@@ -36,7 +36,11 @@ final class Text {
   }
 
   static boolean isSpace(int c) {
-    return c == ' ' || c >= 9 && c <= 13 || c >= 0x1c && c <= 0x1f || c == 0x85 || c > 127 && (Character.isSpaceChar(c));
+    return c == ' '
+        || c >= 9 && c <= 13
+        || c >= 0x1c && c <= 0x1f
+        || c == 0x85
+        || c > 127 && (Character.isSpaceChar(c));
   }
 
   static boolean isLineBreak(int c) {
@@ -48,8 +52,15 @@ final class Text {
       return c >= 32;
     }
     return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR -> false;
+      case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SPACE_SEPARATOR ->
+          false;
       default -> true;
     };
   }
@@ -62,7 +73,10 @@ final class Text {
     if (times <= 0 || text.isEmpty()) {
       return "";
     }
-    budget.text(Math.multiplyHigh(text.length(), times) == 0 && text.length() * times >= 0 ? text.length() * times : Long.MAX_VALUE / 2);
+    budget.text(
+        Math.multiplyHigh(text.length(), times) == 0 && text.length() * times >= 0
+            ? text.length() * times
+            : Long.MAX_VALUE / 2);
     return text.repeat((int) times);
   }
 }

@@ -39,7 +39,8 @@ final class TextMethods {
     for (Iterator<Object> each = Iteration.over(items); each.hasNext(); at++) {
       Object item = each.next();
       if (!Types.isText(item)) {
-        throw Fault.type("sequence item " + at + ": expected str instance, " + Types.name(item) + " found");
+        throw Fault.type(
+            "sequence item " + at + ": expected str instance, " + Types.name(item) + " found");
       }
       budget.text((long) out.length() + separator.length() + item.toString().length());
       out.append(at == 0 ? "" : separator).append(item);
@@ -68,7 +69,12 @@ final class TextMethods {
   static Map<Object, Object> translation(Object from, Object to, Object removed) {
     Map<Object, Object> table = new LinkedHashMap<>();
     if (from instanceof Map) {
-      ((Map<?, ?>) from).forEach((key, value) -> table.put(Types.isText(key) ? (Object) (long) key.toString().codePointAt(0) : key, value));
+      ((Map<?, ?>) from)
+          .forEach(
+              (key, value) ->
+                  table.put(
+                      Types.isText(key) ? (Object) (long) key.toString().codePointAt(0) : key,
+                      value));
       return table;
     }
     int[] x = text(from, "argument").codePoints().toArray();

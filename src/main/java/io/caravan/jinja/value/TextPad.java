@@ -9,9 +9,13 @@ public final class TextPad {
       METHODS.add(
           Signature.of(name, "width").optional("fillchar", " "),
           name,
-          (self, a, budget) -> pad(self.toString(), Numbers.index(a[0], ""), fill(a[1]), name, budget));
+          (self, a, budget) ->
+              pad(self.toString(), Numbers.index(a[0], ""), fill(a[1]), name, budget));
     }
-    METHODS.add(Signature.of("zfill", "width"), "zfill", (self, a, budget) -> zeros(self.toString(), Numbers.index(a[0], ""), budget));
+    METHODS.add(
+        Signature.of("zfill", "width"),
+        "zfill",
+        (self, a, budget) -> zeros(self.toString(), Numbers.index(a[0], ""), budget));
     Signature strip = Signature.of("strip").optional("chars", null);
     METHODS.add(strip, "strip", (self, a, budget) -> strip(self.toString(), a[0], true, true));
     METHODS.add(strip, "lstrip", (self, a, budget) -> strip(self.toString(), a[0], true, false));
@@ -55,7 +59,9 @@ public final class TextPad {
     }
     budget.text(width);
     boolean signed = text.startsWith("-") || text.startsWith("+");
-    return signed ? text.charAt(0) + "0".repeat(missing) + text.substring(1) : "0".repeat(missing) + text;
+    return signed
+        ? text.charAt(0) + "0".repeat(missing) + text.substring(1)
+        : "0".repeat(missing) + text;
   }
 
   /** Takes characters off the ends; white space if none are given. */

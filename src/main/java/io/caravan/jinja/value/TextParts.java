@@ -11,28 +11,48 @@ public final class TextParts {
 
   static {
     Signature split = Signature.of("split").optional("sep", null).optional("maxsplit", -1L);
-    METHODS.add(split, "split", (self, a, budget) -> split(self.toString(), a[0], Numbers.index(a[1], ""), budget));
-    METHODS.add(split, "rsplit", (self, a, budget) -> splitLast(self.toString(), a[0], Numbers.index(a[1], ""), budget));
+    METHODS.add(
+        split,
+        "split",
+        (self, a, budget) -> split(self.toString(), a[0], Numbers.index(a[1], ""), budget));
+    METHODS.add(
+        split,
+        "rsplit",
+        (self, a, budget) -> splitLast(self.toString(), a[0], Numbers.index(a[1], ""), budget));
     METHODS.add(
         Signature.of("splitlines").optional("keepends", false),
         "splitlines",
         (self, a, budget) -> TextMethods.lines(self.toString(), Operators.truth(a[0])));
-    METHODS.add(Signature.of("join", "iterable"), "join", (self, a, budget) -> TextMethods.join(self.toString(), a[0], budget));
-    METHODS.add(Signature.of("partition", "sep"), "partition", (self, a, budget) -> partition(self.toString(), separator(a[0]), false));
-    METHODS.add(Signature.of("rpartition", "sep"), "rpartition", (self, a, budget) -> partition(self.toString(), separator(a[0]), true));
+    METHODS.add(
+        Signature.of("join", "iterable"),
+        "join",
+        (self, a, budget) -> TextMethods.join(self.toString(), a[0], budget));
+    METHODS.add(
+        Signature.of("partition", "sep"),
+        "partition",
+        (self, a, budget) -> partition(self.toString(), separator(a[0]), false));
+    METHODS.add(
+        Signature.of("rpartition", "sep"),
+        "rpartition",
+        (self, a, budget) -> partition(self.toString(), separator(a[0]), true));
     METHODS.add(
         Signature.of("replace", "old", "new").optional("count", -1L),
         "replace",
         (self, a, budget) ->
             replace(
-                self.toString(), TextMethods.text(a[0], "replace() argument 1"), TextMethods.text(a[1], "replace() argument 2"),
-                Numbers.index(a[2], ""), budget));
+                self.toString(),
+                TextMethods.text(a[0], "replace() argument 1"),
+                TextMethods.text(a[1], "replace() argument 2"),
+                Numbers.index(a[2], ""),
+                budget));
     METHODS.add(
         Signature.of("removeprefix", "prefix"),
         "removeprefix",
         (self, a, budget) -> {
           String prefix = TextMethods.text(a[0], "removeprefix() argument");
-          return self.toString().startsWith(prefix) ? self.toString().substring(prefix.length()) : self.toString();
+          return self.toString().startsWith(prefix)
+              ? self.toString().substring(prefix.length())
+              : self.toString();
         });
     METHODS.add(
         Signature.of("removesuffix", "suffix"),
@@ -117,7 +137,8 @@ public final class TextParts {
       return split(text, separator, limit, budget);
     }
     String turned = new StringBuilder(text).reverse().toString();
-    Object mark = separator == null ? null : new StringBuilder(separator(separator)).reverse().toString();
+    Object mark =
+        separator == null ? null : new StringBuilder(separator(separator)).reverse().toString();
     List<Object> parts = split(turned, mark, limit, budget);
     parts.replaceAll(part -> new StringBuilder(part.toString()).reverse().toString());
     Collections.reverse(parts);

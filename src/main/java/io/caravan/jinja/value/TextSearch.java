@@ -61,7 +61,9 @@ final class TextSearch {
       return Text.length(window.text()) + 1L;
     }
     long count = 0;
-    for (int at = window.text().indexOf(wanted); at >= 0; at = window.text().indexOf(wanted, at + wanted.length())) {
+    for (int at = window.text().indexOf(wanted);
+        at >= 0;
+        at = window.text().indexOf(wanted, at + wanted.length())) {
       count++;
     }
     return count;
@@ -69,14 +71,19 @@ final class TextSearch {
 
   private static boolean edge(Object self, Object[] arguments, boolean first) {
     Window window = window(self, arguments);
-    List<?> wanted = arguments[0] instanceof Tuple ? (Tuple) arguments[0] : java.util.Collections.singletonList(arguments[0]);
+    List<?> wanted =
+        arguments[0] instanceof Tuple
+            ? (Tuple) arguments[0]
+            : java.util.Collections.singletonList(arguments[0]);
     String method = first ? "startswith" : "endswith";
     for (Object one : wanted) {
       if (!Types.isText(one)) {
-        throw Fault.type(method + " first arg must be str or a tuple of str, not " + Types.name(one));
+        throw Fault.type(
+            method + " first arg must be str or a tuple of str, not " + Types.name(one));
       }
       String text = one.toString();
-      if (window != null && (first ? window.text().startsWith(text) : window.text().endsWith(text))) {
+      if (window != null
+          && (first ? window.text().startsWith(text) : window.text().endsWith(text))) {
         return true;
       }
     }

@@ -33,20 +33,29 @@ public final class TextTests {
   }
 
   private static boolean isRaisedDigit(int c) {
-    return c == 0xb2 || c == 0xb3 || c == 0xb9 || c == 0x2070 || c >= 0x2074 && c <= 0x2079 || c >= 0x2080 && c <= 0x2089;
+    return c == 0xb2
+        || c == 0xb3
+        || c == 0xb9
+        || c == 0x2070
+        || c >= 0x2074 && c <= 0x2079
+        || c >= 0x2080 && c <= 0x2089;
   }
 
   private static boolean isNumeric(int c) {
     int type = Character.getType(c);
-    return type == Character.DECIMAL_DIGIT_NUMBER || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+    return type == Character.DECIMAL_DIGIT_NUMBER
+        || type == Character.LETTER_NUMBER
+        || type == Character.OTHER_NUMBER;
   }
 
   public static boolean isLower(String text) {
-    return text.codePoints().anyMatch(Character::isLowerCase) && text.codePoints().noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
+    return text.codePoints().anyMatch(Character::isLowerCase)
+        && text.codePoints().noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
   }
 
   public static boolean isUpper(String text) {
-    return text.codePoints().anyMatch(Character::isUpperCase) && text.codePoints().noneMatch(c -> Character.isLowerCase(c) || Character.isTitleCase(c));
+    return text.codePoints().anyMatch(Character::isUpperCase)
+        && text.codePoints().noneMatch(c -> Character.isLowerCase(c) || Character.isTitleCase(c));
   }
 
   private static boolean isTitle(String text) {
@@ -70,6 +79,9 @@ public final class TextTests {
     }
     int first = text.codePointAt(0);
     boolean starts = first == '_' || Character.isUnicodeIdentifierStart(first);
-    return starts && text.codePoints().allMatch(c -> Character.isUnicodeIdentifierPart(c) && !Character.isIdentifierIgnorable(c));
+    return starts
+        && text.codePoints()
+            .allMatch(
+                c -> Character.isUnicodeIdentifierPart(c) && !Character.isIdentifierIgnorable(c));
   }
 }

@@ -6,7 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.RandomAccess;
 
-/** An immutable sequence that prints in parentheses. A List for the host; never equal to a list for a template. */
+/**
+ * An immutable sequence that prints in parentheses. A List for the host; never equal to a list for
+ * a template.
+ */
 public final class Tuple extends AbstractList<Object> implements RandomAccess {
   private final List<Object> names;
   private final Object[] items;

@@ -70,7 +70,11 @@ public final class Types {
   }
 
   public static boolean isInteger(Object value) {
-    return value instanceof Long || value instanceof Integer || value instanceof BigInteger || value instanceof Short || value instanceof Byte;
+    return value instanceof Long
+        || value instanceof Integer
+        || value instanceof BigInteger
+        || value instanceof Short
+        || value instanceof Byte;
   }
 
   public static boolean isNumber(Object value) {

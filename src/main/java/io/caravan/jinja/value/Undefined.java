@@ -12,12 +12,16 @@ public final class Undefined implements HostObject {
     STRICT,
     /** Attributes and elements of it are undefined too. */
     CHAINABLE,
-    /** As chainable, and calls of it give itself: for looking at a template whose context is not complete. */
+    /**
+     * As chainable, and calls of it give itself: for looking at a template whose context is not
+     * complete.
+     */
     LENIENT
   }
 
   /** What a {@link HostObject} answers for an attribute it does not have. */
-  public static final Undefined MISSING = new Undefined("value", null, Mode.DEFAULT, Fault.Kind.UNDEFINED, () -> "");
+  public static final Undefined MISSING =
+      new Undefined("value", null, Mode.DEFAULT, Fault.Kind.UNDEFINED, () -> "");
 
   private final Object name;
   private final String message;
@@ -25,7 +29,8 @@ public final class Undefined implements HostObject {
   private final Fault.Kind kind;
   private final Supplier<String> remedy;
 
-  private Undefined(Object name, String message, Mode mode, Fault.Kind kind, Supplier<String> remedy) {
+  private Undefined(
+      Object name, String message, Mode mode, Fault.Kind kind, Supplier<String> remedy) {
     this.name = name;
     this.message = message;
     this.mode = mode;
@@ -54,8 +59,18 @@ public final class Undefined implements HostObject {
   }
 
   static Undefined unsafe(Object owner, String name, Mode mode) {
-    String message = "access to attribute " + Printing.quoted(name) + " of '" + Types.name(owner) + "' object is unsafe.";
-    return new Undefined(name, message, mode == Mode.STRICT ? mode : Mode.DEFAULT, Fault.Kind.SECURITY, () -> "Templates see data values only.");
+    String message =
+        "access to attribute "
+            + Printing.quoted(name)
+            + " of '"
+            + Types.name(owner)
+            + "' object is unsafe.";
+    return new Undefined(
+        name,
+        message,
+        mode == Mode.STRICT ? mode : Mode.DEFAULT,
+        Fault.Kind.SECURITY,
+        () -> "Templates see data values only.");
   }
 
   public Mode mode() {

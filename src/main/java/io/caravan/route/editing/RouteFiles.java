@@ -25,7 +25,8 @@ import org.apache.camel.model.ModelCamelContext;
  */
 public final class RouteFiles {
   private static final Pattern DATASET_FILE =
-      Pattern.compile("(?!kamelets/)([A-Za-z_][A-Za-z0-9_-]*)/([A-Za-z_][A-Za-z0-9_-]*)\\.camel\\.yaml");
+      Pattern.compile(
+          "(?!kamelets/)([A-Za-z_][A-Za-z0-9_-]*)/([A-Za-z_][A-Za-z0-9_-]*)\\.camel\\.yaml");
   private final Path folder;
 
   public RouteFiles(Path folder) {
