@@ -154,7 +154,13 @@ final class OneRound {
                       "dataset", name.toString(), "rows", count, "snapshot", snapshots.get(name))));
       Json.print(
           out,
-          Map.of("runs", last.values().stream().map(RunsCommand::plain).toList(), "tables", all));
+          Map.of(
+              "runs",
+              last.values().stream().map(RunsCommand::plain).toList(),
+              "tables",
+              all,
+              "waiting",
+              waiting(last)));
       return;
     }
     Table table =
@@ -199,13 +205,46 @@ final class OneRound {
                 "",
                 "",
                 "",
-                run.state() == RunState.SUCCEEDED ? "nothing to write" : why(run));
+                run.state() == RunState.SUCCEEDED ? withoutTable(route) : why(run));
           }
         });
     table.print(out);
+    if (last.isEmpty() && waiting(last).isEmpty()) {
+      out.println("Nothing was due.");
+    }
+    waiting(last).forEach(out::println);
+    out.flush();
+  }
+
+  /** Who is left waiting, and for whom: two that wait for each other are seen side by side. */
+  private List<String> waiting(SortedMap<String, Run> last) {
+    List<String> waiting = new ArrayList<>();
+    for (String route : pipelines.routes()) {
+      Run run = last.get(route);
+      if (run != null && run.state() == RunState.WAITING) {
+        waiting.add("%s waits: %s".formatted(route, run.error()));
+      }
+      pipelines
+          .watchedTable(route)
+          .filter(table -> run == null && application.lake().find(table).isEmpty())
+          .ifPresent(
+              table ->
+                  waiting.add(
+                      "%s waits: it follows %s, which is not there yet.".formatted(route, table)));
+    }
+    return waiting;
+  }
+
+  private String withoutTable(String route) {
+    return application.lake().views().stream().anyMatch(view -> view.toString().equals(route))
+        ? "a view"
+        : "nothing to write";
   }
 
   private static String why(Run run) {
+    if (run.state() == RunState.WAITING) {
+      return run.state().spelling(); // For whom is said below the table.
+    }
     String text = run.error() == null ? "" : run.error();
     return run.state().spelling() + ": " + text.lines().findFirst().orElse("");
   }
