@@ -112,6 +112,9 @@ public final class EmbeddedParts implements AutoCloseable {
 
   /** JDBC address of an H2 database file that several processes may open at once. */
   public String h2(String name) {
+    if (lock != null) {
+      new H2Lock(data.resolve(name + ".lock.db")).removeIfLeft();
+    }
     return "jdbc:h2:file:"
         + data.resolve(name).toAbsolutePath()
         + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";

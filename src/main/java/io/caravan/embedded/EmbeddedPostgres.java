@@ -25,14 +25,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "postgres";
   private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres owned;
   private final Optional<ProcessHandle> adopted;
+  private final Path data;
   private final int port;
 
   private EmbeddedPostgres(
       io.zonky.test.db.postgres.embedded.EmbeddedPostgres owned,
       Optional<ProcessHandle> adopted,
+      Path data,
       int port) {
     this.owned = owned;
     this.adopted = adopted;
+    this.data = data;
     this.port = port;
   }
 
@@ -50,7 +53,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path data = folder.resolve("data").toAbsolutePath();
     Optional<Running> running = running(data);
     if (running.isPresent() && answers(running.get().port())) {
-      return new EmbeddedPostgres(null, Optional.of(running.get().process()), running.get().port());
+      return new EmbeddedPostgres(
+          null, Optional.of(running.get().process()), data, running.get().port());
     }
     try {
       Files.createDirectories(folder);
@@ -75,7 +79,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .setOutputRedirector(
                   ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile()))
               .start();
-      return new EmbeddedPostgres(server, Optional.empty(), server.getPort());
+      return new EmbeddedPostgres(server, Optional.empty(), data, server.getPort());
     } catch (IOException | IllegalStateException e) {
       throw new WorldException(
           "Cannot start the embedded PostgreSQL in %s: %s. Its log is %s."
@@ -130,6 +134,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throw new UncheckedIOException("Cannot stop the embedded PostgreSQL on port " + port, e);
     }
     adopted.ifPresent(EmbeddedPostgres::stop);
+    // The library stops its server by a program beside the first data it ever saw, which may be
+    // gone by now, and only logs that it could not.
+    running(data).map(Running::process).ifPresent(EmbeddedPostgres::stop);
   }
 
   private static void stop(ProcessHandle process) {

@@ -61,6 +61,27 @@ class EmbeddedPartsTest {
     }
   }
 
+  @Test
+  void a_database_that_a_killed_process_had_open_is_opened_without_waiting_for_its_sign_of_life()
+      throws Exception {
+    Path lock = folder.resolve("ledger.lock.db");
+    try (EmbeddedParts parts = EmbeddedParts.own(folder)) {
+      byte[] left;
+      try (var open = DriverManager.getConnection(parts.h2("ledger"), "sa", "")) {
+        left = Files.readAllBytes(lock);
+        assertThat(parts.h2("ledger")).startsWith("jdbc:h2:file:");
+        assertThat(lock).as("of a process that lives").exists();
+      }
+      Files.write(lock, left);
+      try (EmbeddedParts visitor = EmbeddedParts.visit(folder)) {
+        visitor.h2("ledger");
+        assertThat(lock).as("to be judged by the owner of the folder only").exists();
+      }
+      parts.h2("ledger");
+      assertThat(lock).as("of a process that is gone").doesNotExist();
+    }
+  }
+
   private static S3Client client(EmbeddedS3 server, String secret) {
     return S3Client.builder()
         .endpointOverride(server.endpoint())
