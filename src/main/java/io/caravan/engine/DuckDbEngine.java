@@ -37,13 +37,16 @@ public final class DuckDbEngine implements SqlEngine {
   }
 
   private DuckDbSession open() {
-    Workspace workspace =
-        new Workspace(folder.folder().resolve("session-" + opened.incrementAndGet()), lake);
+    long number = opened.incrementAndGet();
+    Workspace workspace = new Workspace(folder.folder().resolve("session-" + number), lake);
     try {
       DuckDbSession[] self = new DuckDbSession[1];
       self[0] =
           new DuckDbSession(settings, workspace, lake, schemas, () -> sessions.remove(self[0]));
       sessions.add(self[0]);
+      if (number == 1) {
+        new LoadedLibrary("libduckdb_java").unlink();
+      }
       return self[0];
     } catch (RuntimeException e) {
       workspace.close();

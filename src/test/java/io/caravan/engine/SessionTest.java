@@ -8,9 +8,14 @@ import io.caravan.lake.Scan;
 import io.caravan.record.ColumnType;
 import io.caravan.record.ColumnType.Simple;
 import io.caravan.record.DatasetName;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class SessionTest extends EngineTest {
   private final List<Scan.Field> fields =
@@ -157,6 +162,17 @@ class SessionTest extends EngineTest {
     session.close();
     try (var left = java.nio.file.Files.walk(temp.resolve("temp"))) {
       assertThat(left.filter(p -> p.getFileName().toString().startsWith("session-"))).isEmpty();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void the_unpacked_library_is_nothing_that_a_killed_process_could_leave() throws Exception {
+    assertThat(value("SELECT 1")).isEqualTo(1);
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      assertThat(maps.filter(line -> line.contains("libduckdb_java")))
+          .isNotEmpty()
+          .allMatch(line -> line.endsWith("(deleted)"));
     }
   }
 }
