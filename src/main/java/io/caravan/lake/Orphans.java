@@ -55,7 +55,9 @@ final class Orphans {
 
   private Set<String> used(BaseTable table) {
     Set<String> used = new HashSet<>();
-    ReachableFileUtil.metadataFileLocations(table, true)
+    // The table's own log of earlier metadata, not the logs of those in turn: what only they name
+    // is gone.
+    ReachableFileUtil.metadataFileLocations(table, false)
         .forEach(l -> used.add(Location.canonical(l)));
     ReachableFileUtil.manifestListLocations(table).forEach(l -> used.add(Location.canonical(l)));
     ReachableFileUtil.statisticsFilesLocations(table).forEach(l -> used.add(Location.canonical(l)));
