@@ -1,5 +1,6 @@
 package io.caravan.lake;
 
+import io.caravan.TempFolder;
 import io.caravan.embedded.EmbeddedPostgres;
 import io.caravan.embedded.EmbeddedS3;
 import java.nio.file.Path;
@@ -19,13 +20,15 @@ final class Parts implements AutoCloseable {
     POSTGRES_AND_S3
   }
 
+  private final TempFolder temp;
   private final Path folder;
   private final EmbeddedS3 store;
   private EmbeddedPostgres postgres;
   private int lakes;
 
-  Parts(Path folder) {
-    this.folder = folder;
+  Parts(TempFolder temp) {
+    this.temp = temp;
+    this.folder = temp.path();
     this.store = EmbeddedS3.start(folder.resolve("s3"), "lake");
   }
 
@@ -63,9 +66,11 @@ final class Parts implements AutoCloseable {
 
   @Override
   public void close() {
-    store.close();
-    if (postgres != null) {
-      postgres.close();
+    try (temp) {
+      store.close();
+      if (postgres != null) {
+        postgres.close();
+      }
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.caravan.lake;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.caravan.TempFolder;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -19,14 +17,7 @@ final class PartsExtension implements ParameterResolver {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(PartsExtension.class))
-        .getOrComputeIfAbsent(Parts.class, key -> start(), Parts.class);
-  }
-
-  private static Parts start() {
-    try {
-      return new Parts(Files.createTempDirectory("caravan-lake"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .getOrComputeIfAbsent(
+            Parts.class, key -> new Parts(TempFolder.make("caravan-lake")), Parts.class);
   }
 }

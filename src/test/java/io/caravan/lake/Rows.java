@@ -51,6 +51,7 @@ final class Rows {
       String location = table.dataLocation() + key;
       long bytes = Files.size(file);
       lake.put(file, location);
+      Files.deleteIfExists(file);
       return new StagedFile(location, bytes, rows.size(), statistics(fields, rows));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

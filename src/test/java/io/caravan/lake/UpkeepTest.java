@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UpkeepTest extends TableCase {
   // Snapshots are stamped by the system clock, so this one must start from there.
@@ -191,7 +192,8 @@ class UpkeepTest extends TableCase {
   }
 
   @Test
-  void what_killed_commits_leave_is_swept_with_their_manifests() throws IOException {
+  void what_killed_commits_leave_is_swept_with_their_manifests(@TempDir Path temp)
+      throws IOException {
     append("a.parquet", 1);
     String metadata = users.dataLocation() + "metadata/";
     for (String left :
@@ -201,8 +203,7 @@ class UpkeepTest extends TableCase {
             "left-m0.avro",
             "left.puffin",
             ".b.parquet.1.tmp")) {
-      Path file = Files.writeString(Files.createTempFile("left", ""), "half");
-      lake.put(file, metadata + left);
+      lake.put(Files.writeString(temp.resolve(left), "half"), metadata + left);
     }
     clock.move(Duration.ofHours(2));
 

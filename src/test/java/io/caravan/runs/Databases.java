@@ -1,6 +1,7 @@
 package io.caravan.runs;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.caravan.TempFolder;
 import io.caravan.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -14,12 +15,14 @@ final class Databases implements AutoCloseable {
     POSTGRES
   }
 
+  private final TempFolder temp;
   private final Path folder;
   private EmbeddedPostgres server;
   private int made;
 
-  Databases(Path folder) {
-    this.folder = folder;
+  Databases(TempFolder temp) {
+    this.temp = temp;
+    this.folder = temp.path();
   }
 
   synchronized DataSource create(Kind kind) {
@@ -44,8 +47,10 @@ final class Databases implements AutoCloseable {
 
   @Override
   public void close() {
-    if (server != null) {
-      server.close();
+    try (temp) {
+      if (server != null) {
+        server.close();
+      }
     }
   }
 }

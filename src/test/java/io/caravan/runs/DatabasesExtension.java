@@ -1,8 +1,6 @@
 package io.caravan.runs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.caravan.TempFolder;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -19,14 +17,9 @@ final class DatabasesExtension implements ParameterResolver {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(DatabasesExtension.class))
-        .getOrComputeIfAbsent(Databases.class, key -> start(), Databases.class);
-  }
-
-  private static Databases start() {
-    try {
-      return new Databases(Files.createTempDirectory("caravan-ledger"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .getOrComputeIfAbsent(
+            Databases.class,
+            key -> new Databases(TempFolder.make("caravan-ledger")),
+            Databases.class);
   }
 }
