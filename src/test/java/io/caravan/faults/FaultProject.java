@@ -145,6 +145,15 @@ final class FaultProject {
     return folder;
   }
 
+  /** Where a killed process may leave what it likes. */
+  Path temporary() {
+    try {
+      return Files.createDirectories(folder.resolve("tmp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Map<String, String> settings() {
     return new TreeMap<>(settings);
   }

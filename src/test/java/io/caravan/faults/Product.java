@@ -36,39 +36,49 @@ final class Product implements AutoCloseable {
    * @param fault as a system property, {@code caravan.kill=NAME:n}; empty for none
    */
   static Product start(FaultProject project, Map<String, String> more, String fault) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto", "-Duser.timezone=UTC"));
-    command.addAll(
-        List.of(
-            "-Djava.net.preferIPv4Stack=true",
-            "-Dh2.bindAddress=127.0.0.1",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED"));
-    if (!Profile.current().isLong()) {
-      command.add(
-          "-XX:TieredStopAtLevel=1"); // starts with half the work; the long form starts as users do
-    }
+    List<String> flags = new ArrayList<>();
+    flags.add("-Duser.timezone=UTC");
+    flags.add("-Djava.io.tmpdir=" + project.temporary());
     if (!fault.isEmpty()) {
-      command.add("-D" + fault);
+      flags.add("-D" + fault);
     }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.caravan.command.Caravan", "run"));
-    command.addAll(List.of("--project", project.folder().toString()));
+    List<String> command = Profile.current().isLong() ? launcher() : lean(flags);
+    command.addAll(List.of("run", "--project", project.folder().toString()));
     Map<String, String> settings = new TreeMap<>(project.settings());
     settings.putAll(more);
     settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     try {
       Path log = Files.createTempFile(project.folder(), "run-", ".log");
-      return new Product(
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start(),
-          log);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().put("JAVA_OPTS", String.join(" ", flags));
+      return new Product(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As users start it: what the launcher does is part of how soon rows come again. */
+  private static List<String> launcher() {
+    return new ArrayList<>(List.of(Path.of("caravan").toAbsolutePath().toString()));
+  }
+
+  /** With a quarter of the launcher's work: without the optimising compiler, nothing to archive. */
+  private static List<String> lean(List<String> flags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(
+        List.of(
+            "-Djava.net.preferIPv4Stack=true",
+            "-Dh2.bindAddress=127.0.0.1",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+    command.addAll(flags);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "io.caravan.command.Caravan"));
+    return command;
   }
 
   Duration age() {
