@@ -1,6 +1,7 @@
 package io.caravan.model;
 
 import io.caravan.record.DatasetName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +59,31 @@ final class Inputs {
    * judged when that one is: if each waited for the other, neither would ever be there.
    */
   List<Node> judgeable(Node node, List<Node> tests) {
-    return tests.stream()
-        .filter(test -> standsAt(test, node) || missing(test.dependsOn(), node).isEmpty())
-        .toList();
+    return tests.stream().filter(test -> missing(test.dependsOn(), node).isEmpty()).toList();
+  }
+
+  /**
+   * Warnings of the tests that stand at the node and cannot be judged yet. To compare with a table
+   * that nobody has filled would find every row wrong.
+   */
+  List<TestVerdict> early(Node node, List<Node> tests) {
+    List<TestVerdict> early = new ArrayList<>();
+    for (Node test : tests) {
+      if (standsAt(test, node)) {
+        missing(test.dependsOn(), node)
+            .ifPresent(
+                found ->
+                    early.add(
+                        new TestVerdict(
+                            test.id(),
+                            test.name(),
+                            TestVerdict.Outcome.WARNED,
+                            -1,
+                            "It reads %s, which %s".formatted(found.dataset(), found.remedy(node)),
+                            "")));
+      }
+    }
+    return early;
   }
 
   private static boolean standsAt(Node test, Node node) {

@@ -123,7 +123,7 @@ final class NodeRun {
       Build build = new Build(node, sql, bench, facts.id(), attempt, base);
       Candidate candidate = Materializations.build(build, facts.fullRefresh());
       try {
-        return audited(node, candidate, inputs.judgeable(node, tests), bench, sql, started);
+        return audited(node, candidate, inputs, tests, bench, sql, started);
       } catch (RuntimeException | Error failed) {
         candidate.discard();
         throw failed;
@@ -134,14 +134,18 @@ final class NodeRun {
   private NodeResult audited(
       Node node,
       Candidate candidate,
+      Inputs inputs,
       List<Node> tests,
       Workbench bench,
       String sql,
       Instant started) {
+    List<Node> judged = inputs.judgeable(node, tests);
+    List<TestVerdict> early = inputs.early(node, tests);
     candidate.show(bench);
     Delta delta = delta(node, candidate, bench);
     Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta, facts.id());
-    List<TestVerdict> verdicts = new ArrayList<>(audit.run(tests));
+    List<TestVerdict> verdicts = new ArrayList<>(audit.run(judged));
+    verdicts.addAll(early);
     suites.ifPresent(
         suite -> verdicts.addAll(suite.run(node.relation(), snapshot(candidate), bench)));
     List<TestVerdict> blocking =

@@ -3,7 +3,11 @@ package io.caravan.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.lake.LakeTable;
+import io.caravan.lake.TableLayout;
 import io.caravan.quality.Suites;
+import io.caravan.record.Column;
+import io.caravan.record.ColumnType.Simple;
+import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -248,9 +252,19 @@ class DataTestsTest {
         "models/silver/schema.yml",
         "models: [{name: orders, columns: [{name: user_id, data_tests: [{relationships: {to: ref('users'), field: id, severity: warn}}]}]}]");
 
-    assertThat(workshop.models(project).build(Selection.of("orders"), RunOptions.USUAL).results())
-        .extracting(result -> result.label() + " " + result.status())
-        .containsExactly("silver.orders WARNED");
+    String warning =
+        "It reads silver.users, which is not built yet. Build it too: --select +silver.orders.";
+    for (String state : List.of("there is no such table", "no run has published it")) {
+      assertThat(workshop.models(project).build(Selection.of("orders"), RunOptions.USUAL).results())
+          .as(state)
+          .singleElement()
+          .satisfies(orders -> assertThat(orders.status()).isEqualTo(NodeResult.Status.WARNED))
+          .satisfies(orders -> assertThat(orders.message()).contains(warning));
+      workshop.lake.create(
+          DatasetName.parse("silver.users"),
+          Columns.of(Column.optional("id", Simple.INT)),
+          TableLayout.PLAIN);
+    }
   }
 
   private void users(String rows) {
