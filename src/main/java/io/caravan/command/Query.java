@@ -3,8 +3,14 @@ package io.caravan.command;
 import io.caravan.Application;
 import io.caravan.engine.SqlFailure;
 import io.caravan.engine.SqlSession;
+import io.caravan.lake.LakeTable;
+import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** Looks at tables with SQL. */
 @Command(
     name = "query",
-    description = "Runs SQL over the lake's tables; without SQL, lists them.",
+    description =
+        "Runs SQL over the lake's tables; without SQL, lists them (with --json: and where their metadata is).",
     footer = {
       "",
       "  caravan query \"select status, count(*) from silver.users group by 1\"",
@@ -73,19 +80,32 @@ final class Query implements Callable<Integer> {
   }
 
   private void tables(Application application) {
+    List<Map<String, Object>> found = new ArrayList<>();
     Table table = new Table("table", "rows", "snapshots", "columns");
-    for (var name : application.lake().tables()) {
-      var found = application.lake().load(name);
-      long rows =
-          found.scan(io.caravan.lake.LakeTable.MAIN).files().stream()
-              .mapToLong(f -> f.rows() - f.deleted().length)
-              .sum();
-      table.row(
-          name,
-          "%,d".formatted(rows),
-          found.history().size(),
-          String.join(", ", found.columns().names()));
+    for (DatasetName name : application.lake().tables()) {
+      LakeTable lake = application.lake().load(name);
+      long rows = rows(lake);
+      int snapshots = lake.history().size();
+      List<String> columns = lake.columns().names();
+      table.row(name, "%,d".formatted(rows), snapshots, String.join(", ", columns));
+      Map<String, Object> plain = new LinkedHashMap<>();
+      plain.put("table", name.toString());
+      plain.put("rows", rows);
+      plain.put("snapshots", snapshots);
+      plain.put("columns", columns);
+      plain.put("metadata", lake.metadataLocation());
+      found.add(plain);
     }
-    table.print(spec.commandLine().getOut());
+    if (options.json) {
+      Json.print(spec.commandLine().getOut(), found);
+    } else {
+      table.print(spec.commandLine().getOut());
+    }
+  }
+
+  private static long rows(LakeTable table) {
+    return table.scan(LakeTable.MAIN).files().stream()
+        .mapToLong(file -> file.rows() - file.deleted().length)
+        .sum();
   }
 }

@@ -91,6 +91,11 @@ final class IcebergTable implements LakeTable {
   }
 
   @Override
+  public String metadataLocation() {
+    return access.load().operations().current().metadataFileLocation();
+  }
+
+  @Override
   public Scan scan(String branch) {
     BaseTable table = access.load();
     Head head = Head.of(table, branch);

@@ -78,6 +78,9 @@ public interface LakeTable {
   /** The directory (with a trailing slash) that this table's data files belong in. */
   String dataLocation();
 
+  /** The table's newest metadata file: all that another engine needs in order to read it. */
+  String metadataLocation();
+
   Scan scan(String branch);
 
   Scan scan(long snapshot);
