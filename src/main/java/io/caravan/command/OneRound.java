@@ -47,18 +47,19 @@ final class OneRound {
    */
   int complete() {
     Instant end = begun.plus(LONGEST);
-    List<String> idle = idle();
-    SortedMap<String, Run> last = last();
-    List<String> awaited = awaited(last, idle);
-    while (!awaited.isEmpty() && application.clock().instant().isBefore(end)) {
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-      idle = idle();
+    List<String> awaited = List.of("everything");
+    SortedMap<String, Run> last = new TreeMap<>();
+    // Seen twice: between two questions to the ledger a run may begin and end.
+    for (int calm = 0; calm < 2 && application.clock().instant().isBefore(end); ) {
+      List<String> idle = idle();
       last = last();
       List<String> still = awaited(last, idle);
       if (!still.equals(awaited)) {
         LOG.info("Waiting for {}", still.isEmpty() ? "nothing more" : String.join(", ", still));
       }
       awaited = still;
+      calm = awaited.isEmpty() ? calm + 1 : 0;
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     print(last);
     boolean well = last.values().stream().allMatch(run -> run.state() == RunState.SUCCEEDED);
@@ -112,10 +113,14 @@ final class OneRound {
   }
 
   private boolean settled(String route, Run run, boolean idle) {
+    if (run != null && !finished(run)) {
+      return false; // Though its table may know of no news any more: it ended after it was asked
+      // for.
+    }
     return pipelines
         .watchedTable(route)
         .map(table -> handled(route, table, run))
-        .orElseGet(() -> run == null ? idle : finished(run));
+        .orElse(run != null || idle);
   }
 
   /** A retry that waits is an end here: one round does not sit out the delay. */
@@ -124,7 +129,7 @@ final class OneRound {
   }
 
   private boolean handled(String route, DatasetName table, Run run) {
-    boolean failed = run != null && finished(run) && run.state() != RunState.SUCCEEDED;
+    boolean failed = run != null && run.state() != RunState.SUCCEEDED;
     Long tried =
         failed
             ? run.snapshot()
