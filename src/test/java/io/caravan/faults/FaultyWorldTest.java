@@ -30,6 +30,7 @@ class FaultyWorldTest {
     Profile profile = Profile.current();
     long seed = Profile.seed();
     Figures figures = new Figures("faulty world", seed);
+    Product.prepare();
     Duration bad = Duration.ofSeconds(profile.isLong() ? 180 : 6);
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
         EmbeddedS3 s3 = EmbeddedS3.start(folder.resolve("s3"), "lake");

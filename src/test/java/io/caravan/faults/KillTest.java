@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,11 +25,42 @@ class KillTest {
   @TempDir Path folder;
 
   @Test
-  void no_row_is_lost_or_doubled_however_often_the_process_is_killed() throws Exception {
+  void no_row_is_lost_or_doubled_wherever_the_process_is_killed() throws Exception {
+    outlived(
+        "killed at points",
+        (project, bronze, random, figures) -> {
+          for (String point : points(Profile.current(), random)) {
+            killedAt(point, project, bronze, figures);
+          }
+        });
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "caravan.faults",
+      matches = "long",
+      disabledReason = "part of the long form: -Dcaravan.faults=long")
+  void no_row_is_lost_or_doubled_whenever_the_process_is_killed() throws Exception {
+    outlived(
+        "killed at any moment",
+        (project, bronze, random, figures) -> {
+          for (int i = 0; i < 50; i++) {
+            // Half of them while it starts, half while it works.
+            Duration moment = Duration.ofMillis(random.nextInt(i % 2 == 0 ? 8_000 : 4_000));
+            killedAfter(moment, i % 2 == 0, project, bronze, figures);
+          }
+        });
+  }
+
+  private interface Kills {
+    void happen(FaultProject project, BronzeWatch bronze, Random random, Figures figures);
+  }
+
+  private void outlived(String name, Kills kills) throws Exception {
     Profile profile = Profile.current();
     long seed = Profile.seed();
-    Random random = new Random(seed);
-    Figures figures = new Figures("killed", seed);
+    Figures figures = new Figures(name, seed);
+    Product.prepare();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
         Shop shop = Shop.open(postgres, "app", seed, profile.latestCommit())) {
       FaultProject project = new FaultProject(folder.resolve("project"), profile.lookback());
@@ -36,15 +68,7 @@ class KillTest {
           .set("caravan.source.app.uri", shop.url())
           .set("caravan.source.app.user", postgres.user());
       BronzeWatch bronze = new BronzeWatch(project.folder().resolve("data/s3/lake"));
-
-      for (String point : points(profile, random)) {
-        killedAt(point, project, bronze, figures);
-      }
-      for (int i = 0; i < (profile.isLong() ? 50 : 0); i++) {
-        // Half of them while it starts, half while it works.
-        Duration moment = Duration.ofMillis(random.nextInt(i % 2 == 0 ? 8_000 : 4_000));
-        killedAfter(moment, i % 2 == 0, project, bronze, figures);
-      }
+      kills.happen(project, bronze, new Random(seed), figures);
       settled(project, shop, bronze, figures);
     }
   }

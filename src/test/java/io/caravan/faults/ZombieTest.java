@@ -32,6 +32,7 @@ class ZombieTest {
     Profile profile = Profile.current();
     long seed = Profile.seed();
     Figures figures = new Figures("zombie", seed);
+    Product.prepare();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
         EmbeddedS3 s3 = EmbeddedS3.start(folder.resolve("s3"), "lake");
         Shop shop = Shop.open(postgres, "app", seed, profile.latestCommit())) {
