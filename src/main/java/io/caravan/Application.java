@@ -13,10 +13,12 @@ import io.caravan.model.Models;
 import io.caravan.model.ProjectSettings;
 import io.caravan.quality.Suites;
 import io.caravan.record.DatasetName;
+import io.caravan.route.KafkaCluster;
 import io.caravan.route.Maintenance;
 import io.caravan.route.editing.RouteFiles;
 import io.caravan.runs.Instance;
 import io.caravan.runs.Ledger;
+import io.caravan.stream.Streams;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +43,7 @@ public final class Application implements AutoCloseable {
   private final Lake lake;
   private final DuckDbEngine engine;
   private final Sources sources;
+  private final Streams streams = new Streams();
   private Ledger ledger;
   private Suites suites;
   private Models models;
@@ -102,6 +105,15 @@ public final class Application implements AutoCloseable {
 
   public Tables tables() {
     return new Tables(lake, engine);
+  }
+
+  /** The Kafka brokers; an embedded one is started when they are first asked for. */
+  public KafkaCluster kafka() {
+    return new Brokers(settings, parts, instanceName());
+  }
+
+  public Streams streams() {
+    return streams;
   }
 
   /** The databases that routes read from, by name. */

@@ -119,6 +119,16 @@ public final class Key {
   public static final Setting<Integer> SOURCE_CONNECTIONS =
       Setting.number("caravan.source.*.connections", 4, 1, 100, "Most connections open at once.");
 
+  public static final Setting<String> KAFKA_BROKERS =
+      Setting.text(
+          "caravan.kafka.brokers",
+          EMBEDDED,
+          "Addresses of Kafka brokers (host:port, with commas), or 'embedded'.");
+  public static final Setting<String> KAFKA_CLIENT =
+      Setting.secrets(
+          "caravan.kafka.client.**",
+          "Any setting of Kafka's clients: caravan.kafka.client.security.protocol = SASL_SSL.");
+
   public static final Setting<Long> ENGINE_MEMORY =
       Setting.size(
           "caravan.engine.memory",

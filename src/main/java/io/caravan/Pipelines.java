@@ -158,6 +158,8 @@ public final class Pipelines implements AutoCloseable {
     main.bind("suites", application.suites());
     main.bind("clock", application.clock());
     main.bind("changes", changes);
+    main.bind("kafkaCluster", application.kafka());
+    main.bind("streams", application.streams());
     main.bind("maintenance", application.maintenance());
     main.bind("lakeStore", application.objectStoreClient());
     main.bind("kameletPerRoute", new KameletPerRoute());

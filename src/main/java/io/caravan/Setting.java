@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * One key of {@code application.properties}.
  *
- * @param name the key; a {@code *} stands for a name that the user chooses
+ * @param name the key; a {@code *} stands for a name that the user chooses, {@code **} at the end
+ *     for one with dots in it
  * @param fallback what holds when the key is not there; empty means "not set"
  * @param secret true when its value must never be shown
  * @param form what a value looks like, for messages and the reference
@@ -42,6 +43,11 @@ public record Setting<T>(
 
   static Setting<String> secret(String name, String doc) {
     return new Setting<>(name, "", true, "secret", doc, Function.identity());
+  }
+
+  /** A family of settings whose values may be secrets. */
+  static Setting<String> secrets(String name, String doc) {
+    return new Setting<>(name, "", true, "text", doc, Function.identity());
   }
 
   static Setting<Path> path(String name, String fallback, String doc) {
@@ -96,6 +102,10 @@ public record Setting<T>(
   boolean matches(String key) {
     if (name.indexOf('*') < 0) {
       return name.equals(key);
+    }
+    if (name.endsWith("**")) {
+      return key.length() > name.length() - 2
+          && key.startsWith(name.substring(0, name.length() - 2));
     }
     String pattern =
         Arrays.stream(name.split("\\*", -1))

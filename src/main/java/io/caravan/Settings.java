@@ -100,6 +100,16 @@ public final class Settings {
     return names;
   }
 
+  /** The values of a setting with {@code **}, by what stands for it. */
+  public Map<String, String> below(Setting<String> setting) {
+    String before = setting.name().substring(0, setting.name().length() - 2);
+    TreeMap<String, String> below = new TreeMap<>();
+    values.keySet().stream()
+        .filter(setting::matches)
+        .forEach(key -> below.put(key.substring(before.length()), values.get(key)));
+    return below;
+  }
+
   /** Everything, for Camel's placeholders. */
   public Map<String, String> all() {
     return Map.copyOf(values);

@@ -25,6 +25,8 @@ class BoundariesTest {
           .definedBy("io.caravan.lake..")
           .layer("engine")
           .definedBy("io.caravan.engine..")
+          .layer("stream")
+          .definedBy("io.caravan.stream..")
           .layer("bronze")
           .definedBy("io.caravan.bronze..")
           .layer("quality")
@@ -47,8 +49,10 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("engine")
           .mayOnlyAccessLayers("record", "lake")
+          .whereLayer("stream")
+          .mayOnlyAccessLayers("record")
           .whereLayer("bronze")
-          .mayOnlyAccessLayers("record", "lake", "engine")
+          .mayOnlyAccessLayers("record", "lake", "engine", "stream")
           .whereLayer("quality")
           .mayOnlyAccessLayers("record", "lake", "engine")
           .whereLayer("model")
@@ -58,7 +62,8 @@ class BoundariesTest {
           .whereLayer("embedded")
           .mayOnlyAccessLayers("record")
           .whereLayer("route")
-          .mayOnlyAccessLayers("record", "lake", "engine", "bronze", "quality", "model", "runs")
+          .mayOnlyAccessLayers(
+              "record", "lake", "engine", "stream", "bronze", "quality", "model", "runs")
           .whereLayer("record")
           .mayNotAccessAnyLayer();
 

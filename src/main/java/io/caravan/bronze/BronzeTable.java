@@ -7,6 +7,7 @@ import io.caravan.lake.StagedFile;
 import io.caravan.lake.TableLayout;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
+import io.caravan.record.PositionRange;
 import io.caravan.record.RecordException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -102,6 +103,21 @@ public final class BronzeTable {
     Load load = file.batch().load();
     load.add(staged);
     return file.batch().completesLoad() ? Optional.of(commit(load)) : Optional.empty();
+  }
+
+  /**
+   * Moves the table's position past a load that has no rows: all of its records are dead letters.
+   */
+  public Optional<Snapshot> pass(PositionRange range) {
+    LakeTable table =
+        lake.find(name)
+            .orElseGet(
+                () ->
+                    lake.create(
+                        name,
+                        MetadataColumns.appendedTo(MessageRows.COLUMNS),
+                        TableLayout.bronze()));
+    return Optional.of(table.change(LakeTable.MAIN).covering(range).commit());
   }
 
   private Snapshot commit(Load load) {

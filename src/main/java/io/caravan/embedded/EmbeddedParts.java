@@ -30,6 +30,7 @@ public final class EmbeddedParts implements AutoCloseable {
   private final FileLock lock;
   private EmbeddedS3 s3;
   private EmbeddedPostgres postgres;
+  private EmbeddedKafka kafka;
 
   private EmbeddedParts(Path data, FileChannel channel, FileLock lock) {
     this.data = data;
@@ -110,6 +111,19 @@ public final class EmbeddedParts implements AutoCloseable {
     return postgres;
   }
 
+  /** Where the Kafka broker answers. */
+  public synchronized String kafka() {
+    int known = port("kafka");
+    if (kafka == null && lock == null && answers(known)) {
+      return "127.0.0.1:" + known;
+    }
+    if (kafka == null) {
+      kafka = EmbeddedKafka.start(data.resolve("kafka"), free(known) ? known : 0);
+      remember("kafka", kafka.port());
+    }
+    return kafka.brokers();
+  }
+
   /** JDBC address of an H2 database file that several processes may open at once. */
   public String h2(String name) {
     if (lock != null) {
@@ -123,6 +137,9 @@ public final class EmbeddedParts implements AutoCloseable {
   @Override
   public synchronized void close() {
     try (channel) {
+      if (kafka != null) {
+        kafka.close();
+      }
       if (s3 != null) {
         s3.close();
       }

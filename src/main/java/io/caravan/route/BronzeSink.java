@@ -6,18 +6,22 @@ import io.caravan.bronze.BronzeTable;
 import io.caravan.bronze.CommitListener;
 import io.caravan.bronze.DriftPolicy;
 import io.caravan.bronze.Load;
+import io.caravan.bronze.MessageRows;
 import io.caravan.bronze.OrdinaryRows;
 import io.caravan.bronze.StagedBytes;
 import io.caravan.lake.Lake;
 import io.caravan.lake.Snapshot;
 import io.caravan.record.KillPoint;
 import io.caravan.runs.RunCounts;
+import io.caravan.stream.StreamBatch;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.apache.camel.spi.Synchronization;
 
 /**
  * The bean behind {@code bronze-sink}: says what a batch becomes as a file before Camel encodes and
@@ -33,6 +37,7 @@ public final class BronzeSink implements CamelContextAware {
   private CamelContext context;
   private Lake lake;
   private String routeId;
+  private final ReentrantLock turn = new ReentrantLock(true);
   private BronzeTable table;
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
@@ -51,9 +56,37 @@ public final class BronzeSink implements CamelContextAware {
     removeStoreHeaders(message);
     Object body = message.getBody();
     exchange.setProperty(BODY, body);
-    BronzeFile file = table.begin(body instanceof Batch batch ? batch : ordinary(exchange, body));
+    if (body instanceof StreamBatch messages) {
+      // From the time of its commit to the commit: other readers of the route come after it.
+      turn.lock();
+      exchange.getExchangeExtension().addOnCompletion(new TurnEnd(turn));
+      if (messages.alive() == 0) {
+        return;
+      }
+    }
+    BronzeFile file = table.begin(batch(exchange, body));
     exchange.setProperty(FILE, file);
     message.setBody(file.records());
+  }
+
+  private Batch batch(Exchange exchange, Object body) {
+    if (body instanceof StreamBatch messages) {
+      return MessageRows.batch(messages);
+    }
+    return body instanceof Batch batch ? batch : ordinary(exchange, body);
+  }
+
+  /** Ends a turn on the thread that has it: exchanges of batches never leave theirs. */
+  private record TurnEnd(ReentrantLock turn) implements Synchronization {
+    @Override
+    public void onComplete(Exchange exchange) {
+      turn.unlock();
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+      turn.unlock();
+    }
   }
 
   private Batch ordinary(Exchange exchange, Object body) {
@@ -90,9 +123,22 @@ public final class BronzeSink implements CamelContextAware {
   public void commit(Exchange exchange) {
     KillPoint.AFTER_PUT.pass();
     BronzeFile file = exchange.getProperty(FILE, BronzeFile.class);
-    table
-        .add(file, exchange.getProperty(STAGED, io.caravan.lake.StagedFile.class))
-        .ifPresent(snapshot -> committed(exchange, file.batch().load(), snapshot));
+    StreamBatch messages =
+        exchange.getProperty(BODY) instanceof StreamBatch streamed ? streamed : null;
+    if (messages != null) {
+      messages.buryDead();
+    }
+    KillPoint.BEFORE_COMMIT.pass();
+    if (file == null) {
+      table.pass(messages.range());
+    } else {
+      table
+          .add(file, exchange.getProperty(STAGED, io.caravan.lake.StagedFile.class))
+          .ifPresent(snapshot -> committed(exchange, file.batch().load(), snapshot));
+    }
+    if (messages != null) {
+      messages.landed();
+    }
     removeStoreHeaders(exchange.getMessage());
     exchange.getMessage().setBody(exchange.removeProperty(BODY));
     exchange.removeProperty(FILE);

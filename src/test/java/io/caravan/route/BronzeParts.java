@@ -3,17 +3,12 @@ package io.caravan.route;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.caravan.embedded.EmbeddedPostgres;
-import io.caravan.embedded.EmbeddedS3;
 import io.caravan.engine.DuckDbEngine;
-import io.caravan.engine.EngineSettings;
-import io.caravan.engine.SqlSession;
 import io.caravan.lake.Lake;
-import io.caravan.lake.LakeSettings;
 import io.caravan.lake.LakeTable;
 import io.caravan.record.DatasetName;
 import io.caravan.runs.Instance;
 import io.caravan.runs.Ledger;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,9 +21,6 @@ import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.h2.jdbcx.JdbcConnectionPool;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -41,46 +33,16 @@ final class BronzeParts implements AutoCloseable {
   final Lake lake;
   final DuckDbEngine engine;
   final S3Client client;
-  private final EmbeddedS3 store;
+  private final LakeParts parts;
 
   BronzeParts(Path folder) {
     postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
     postgres.createDatabase("app");
     app = pool(postgres.jdbcUrl("app"));
-    store = EmbeddedS3.start(folder.resolve("s3"), "lake");
-    var s3 =
-        new LakeSettings.Store(
-            store.endpoint().toString(),
-            "us-east-1",
-            store.accessKey(),
-            store.secretKey(),
-            true,
-            Map.of("lake", store.folderOf("lake")));
-    var catalog =
-        new LakeSettings.Catalog(
-            "jdbc:h2:file:"
-                + folder.resolve("catalog")
-                + ";DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
-            "sa",
-            "");
-    lake =
-        Lake.open(
-            LakeSettings.of(
-                "s3://lake",
-                catalog,
-                s3,
-                new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)),
-            Clock.systemUTC());
-    engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("engine")), lake);
-    client =
-        S3Client.builder()
-            .endpointOverride(URI.create(store.endpoint().toString()))
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
-            .build();
+    parts = new LakeParts(folder);
+    lake = parts.lake;
+    engine = parts.engine;
+    client = parts.client;
   }
 
   static HikariDataSource pool(String url) {
@@ -123,16 +85,7 @@ final class BronzeParts implements AutoCloseable {
 
   /** Rows of a query on a bronze table, each as text; none while there is no such table. */
   List<String> query(String table, String sql) {
-    Optional<LakeTable> bronze = bronze(table);
-    if (bronze.isEmpty()) {
-      return List.of();
-    }
-    try (SqlSession session = engine.session()) {
-      session.bind(bronze.get().name(), bronze.get().scan(LakeTable.MAIN));
-      return session.query(sql.formatted("bronze." + table)).rows().stream()
-          .map(Object::toString)
-          .toList();
-    }
+    return parts.query(new DatasetName("bronze", table), sql);
   }
 
   /** The program's own way of running the shipped Kamelets, with a ledger of its own. */
@@ -142,10 +95,7 @@ final class BronzeParts implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    engine.close();
-    lake.close();
-    store.close();
+    parts.close();
     app.close();
     postgres.close();
   }

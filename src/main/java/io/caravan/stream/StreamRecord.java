@@ -1,0 +1,107 @@
+package io.caravan.stream;
+
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * One record of a batch: its exact original, and its value once a step has asked for it. Used by
+ * one thread.
+ */
+public final class StreamRecord {
+  private final ConsumerRecord<byte[], byte[]> original;
+  private final Decoder decoder;
+  private JsonObject value;
+  private Cause cause;
+
+  /** How a payload becomes an object: JSON as it is, Avro and Protobuf by their schema. */
+  @FunctionalInterface
+  public interface Decoder {
+    /** Payloads that are JSON objects. */
+    Decoder JSON = payload -> JsonObject.parse(payload);
+
+    /**
+     * @throws io.caravan.record.RecordException when the payload is not what it should be
+     */
+    JsonObject decode(byte[] payload);
+  }
+
+  public StreamRecord(ConsumerRecord<byte[], byte[]> original, Decoder decoder) {
+    this.original = original;
+    this.decoder = decoder;
+  }
+
+  public String topic() {
+    return original.topic();
+  }
+
+  public int partition() {
+    return original.partition();
+  }
+
+  public long offset() {
+    return original.offset();
+  }
+
+  /** Milliseconds since 1970, by the producer's or the broker's clock as the topic is set up. */
+  public long timestamp() {
+    return original.timestamp();
+  }
+
+  /** Null when the record has none. */
+  public byte[] key() {
+    return original.key();
+  }
+
+  /** Exactly what lies in the topic; null for a tombstone. */
+  public byte[] payload() {
+    return original.value();
+  }
+
+  public Headers headers() {
+    return original.headers();
+  }
+
+  /**
+   * The payload as an object that steps may change; the {@linkplain #payload() original} stays.
+   *
+   * @throws io.caravan.record.RecordException when it is none: the batch {@linkplain
+   *     StreamBatch#each buries} the record
+   */
+  public JsonObject value() {
+    if (value == null) {
+      value = decoder.decode(original.value());
+    }
+    return value;
+  }
+
+  /** What the record goes on as: its value with all changes, or the original when nobody looked. */
+  public byte[] bytes() {
+    return value == null ? original.value() : value.bytes();
+  }
+
+  /** Why it is dead; empty while it lives. */
+  public Optional<Cause> cause() {
+    return Optional.ofNullable(cause);
+  }
+
+  boolean dead() {
+    return cause != null;
+  }
+
+  void bury(Cause why) {
+    if (cause == null) {
+      cause = why;
+    }
+  }
+
+  /** Where it lies, unique among all records: {@code topic/partition/offset}. */
+  public String identity() {
+    return topic() + "/" + partition() + "/" + offset();
+  }
+
+  @Override
+  public String toString() {
+    return identity();
+  }
+}

@@ -1,0 +1,97 @@
+package io.caravan.stream;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How the reading of one route goes, for health, metrics and whoever waits until everything is
+ * read. Shared by the route's readers.
+ */
+public final class StreamStatus {
+  private final String route;
+  private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
+  private final Map<Object, Trouble> troubles = new ConcurrentHashMap<>();
+
+  /**
+   * One partition.
+   *
+   * @param next offset of the first record that has not landed
+   * @param end offset after the last record, when it was last asked
+   * @param in records handled so far
+   * @param dead those of them that are dead letters
+   */
+  public record Progress(long next, long end, long in, long dead) {
+    public long lag() {
+      return Math.max(0, end - next);
+    }
+  }
+
+  /**
+   * Why a reader does not go on.
+   *
+   * @param stopped true when it waits for a person; else it tries again by itself
+   */
+  public record Trouble(String reason, boolean stopped, Instant since) {}
+
+  public StreamStatus(String route) {
+    this.route = route;
+  }
+
+  public String route() {
+    return route;
+  }
+
+  /** By {@code topic-partition}, as far as they are read in this process. */
+  public Map<String, Progress> partitions() {
+    Map<String, Progress> sorted = new TreeMap<>();
+    progress.forEach((partition, p) -> sorted.put(partition.toString(), p));
+    return sorted;
+  }
+
+  /** Records that are in the topics, but have not landed. */
+  public long lag() {
+    return progress.values().stream().mapToLong(Progress::lag).sum();
+  }
+
+  /** Records handled so far, by all readers there ever were. */
+  public long in() {
+    return progress.values().stream().mapToLong(Progress::in).sum();
+  }
+
+  /** Those of them that are dead letters. */
+  public long dead() {
+    return progress.values().stream().mapToLong(Progress::dead).sum();
+  }
+
+  /** Whether partitions have been assigned at all. */
+  public boolean reading() {
+    return !progress.isEmpty();
+  }
+
+  /** The first reason why a reader does not go on. */
+  public Optional<Trouble> trouble() {
+    return troubles.values().stream().min(java.util.Comparator.comparing(Trouble::since));
+  }
+
+  void progress(TopicPartition partition, PartitionPosition position, long end) {
+    progress.put(partition, new Progress(position.next(), end, position.in(), position.dead()));
+  }
+
+  void forget(TopicPartition partition) {
+    progress.remove(partition);
+  }
+
+  void trouble(Object reader, String reason, boolean stopped, Instant since) {
+    Trouble before = troubles.get(reader);
+    Instant first = before != null && before.stopped == stopped ? before.since : since;
+    troubles.put(reader, new Trouble(reason, stopped, first));
+  }
+
+  void well(Object reader) {
+    troubles.remove(reader);
+  }
+}

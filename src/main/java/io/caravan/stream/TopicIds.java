@@ -1,0 +1,58 @@
+package io.caravan.stream;
+
+import io.caravan.record.WorldException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/** By what brokers tell a topic from a later one of the same name. */
+final class TopicIds implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 15;
+  private final Map<String, String> client;
+  private Admin admin;
+
+  TopicIds(Map<String, String> client) {
+    this.client = client;
+  }
+
+  /** Topic to id. */
+  Map<String, String> of(Collection<TopicPartition> partitions) {
+    List<String> topics = partitions.stream().map(TopicPartition::topic).distinct().toList();
+    Map<String, String> ids = new HashMap<>();
+    try {
+      if (admin == null) {
+        admin = Admin.create(new HashMap<String, Object>(client));
+      }
+      Map<String, TopicDescription> found =
+          admin.describeTopics(topics).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      found.forEach(
+          (topic, description) -> {
+            if (!Uuid.ZERO_UUID.equals(description.topicId())) {
+              ids.put(topic, description.topicId().toString());
+            }
+          });
+      return ids;
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new WorldException("Cannot describe topics " + topics + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldException("Interrupted while describing topics " + topics, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (admin != null) {
+      admin.close(java.time.Duration.ofSeconds(2));
+    }
+  }
+}

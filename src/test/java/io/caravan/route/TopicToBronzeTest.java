@@ -1,0 +1,100 @@
+package io.caravan.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.record.DatasetName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicToBronzeTest {
+  private static final String ROUTES = "topic-to-bronze.camel.yaml";
+  @TempDir static Path folder;
+  private static StreamParts parts;
+
+  @BeforeAll
+  static void start() {
+    parts = new StreamParts(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    parts.close();
+  }
+
+  private static List<String> query(String table, String sql) {
+    return parts.lake.query(new DatasetName("bronze", table), sql);
+  }
+
+  private static void awaitRows(String table, long rows) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(query(table, "select count(*) from %s"))
+                    .containsExactly("[" + rows + "]"));
+  }
+
+  @Test
+  void payload_key_headers_time_and_offset_arrive_as_they_are_whatever_they_are() {
+    parts.topic("mixed", 1);
+    parts.send("mixed", "{\"a\": 1.0}", "", null, "no json \u00fc");
+    var odd =
+        new ProducerRecord<byte[], byte[]>(
+            "mixed", 0, 1_700_000_000_123L, new byte[] {(byte) 0xff}, new byte[] {0, (byte) 0x80});
+    odd.headers().add("trace", StreamParts.bytes("abc"));
+    odd.headers().add("trace", new byte[] {(byte) 0xfe});
+    odd.headers().add("kafka.OVERRIDE_TOPIC", StreamParts.bytes("elsewhere"));
+    parts.producer.send(odd);
+    parts.producer.flush();
+    try (var running = parts.run(ROUTES, Map.of("topic", "mixed", "table", "mixed"), Map.of())) {
+      awaitRows("mixed", 5);
+    }
+    assertThat(
+            query(
+                "mixed",
+                "select payload, _encoding, _topic, _partition, _offset, _key, _key_encoding, _headers from %s order by _offset"))
+        .containsExactly(
+            "[{\"a\": 1.0}, null, mixed, 0, 0, k0, null, null]",
+            "[, null, mixed, 0, 1, k1, null, null]",
+            "[null, null, mixed, 0, 2, k2, null, null]",
+            "[no json \u00fc, null, mixed, 0, 3, k3, null, null]",
+            "[AIA=, base64, mixed, 0, 4, /w==, base64, [{\"name\":\"trace\",\"value\":\"abc\"},{\"name\":\"trace\",\"base64\":\"/g==\"},{\"name\":\"kafka.OVERRIDE_TOPIC\",\"value\":\"elsewhere\"}]]");
+    assertThat(
+            query(
+                "mixed",
+                "select epoch_ms(_timestamp), _source, length(_raw_hash), _ingested_at is not null from %s where _offset = 4"))
+        .containsExactly("[1700000000123, kafka:mixed, 64, true]");
+  }
+
+  @Test
+  void a_route_that_comes_back_goes_on_where_its_table_stands_and_several_readers_share_a_topic() {
+    parts.topic("shared", 4);
+    for (int round = 0; round < 3; round++) {
+      String[] texts = new String[100];
+      java.util.Arrays.setAll(texts, i -> "{\"i\":" + i + "}");
+      parts.send("shared", texts);
+      try (var running =
+          parts.run(
+              ROUTES,
+              Map.of("topic", "shared", "table", "shared", "consumers", "2", "batchRecords", "7"),
+              Map.of())) {
+        awaitRows("shared", 100L * (round + 1));
+        await().until(() -> running.streams.of("bronze.events").orElseThrow().lag() == 0);
+        var status = running.streams.of("bronze.events").orElseThrow();
+        assertThat(status.in()).isEqualTo(100L * (round + 1));
+        assertThat(status.dead()).isZero();
+        assertThat(status.trouble()).isEmpty();
+      }
+    }
+    assertThat(query("shared", "select count(distinct (_partition, _offset)) from %s"))
+        .containsExactly("[300]");
+  }
+}
