@@ -13,6 +13,7 @@ import io.caravan.stream.StreamSettings;
 import io.caravan.stream.StreamStatus;
 import io.caravan.stream.Streams;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -43,27 +44,45 @@ public final class KafkaRecordsSource
   private Optional<Landing> landing = Optional.empty();
   private StreamStatus status;
   private StreamSettings settings;
+  private String group;
+  private boolean fromLatest;
+  private StreamSettings.BatchSize size;
+  private double deadShare;
+  private Duration longestPause;
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
     UserRoute route = UserRoute.of(context, routeId);
     RouteLanding lands = RouteLanding.of(context, route);
     landing = lands.table().map(this::positionOf);
-    settings =
-        new StreamSettings(
-            routeId,
-            parameters.read(route, "group", text -> text, routeId),
-            cluster.client(),
-            cluster.instance(),
-            parameters.read(route, "startFrom", KafkaRecordsSource::fromLatest),
-            new StreamSettings.BatchSize(
-                parameters.number(route, "batchRecords", 1),
-                parameters.read(route, "batchBytes", ByteSize::parse),
-                parameters.read(route, "batchTime", DurationText::parse)),
-            parameters.read(route, "deadShare", KafkaRecordsSource::share),
-            parameters.read(route, "longestPause", DurationText::parse),
-            StreamRecord.Decoder.JSON);
-    status = streams.begin(routeId);
+    group = parameters.read(route, "group", text -> text, routeId);
+    fromLatest = parameters.read(route, "startFrom", KafkaRecordsSource::fromLatest);
+    size =
+        new StreamSettings.BatchSize(
+            parameters.number(route, "batchRecords", 1),
+            parameters.read(route, "batchBytes", ByteSize::parse),
+            parameters.read(route, "batchTime", DurationText::parse));
+    deadShare = parameters.read(route, "deadShare", KafkaRecordsSource::share);
+    longestPause = parameters.read(route, "longestPause", DurationText::parse);
+  }
+
+  /** Made when the route is started, not when it is only checked: it may start a broker. */
+  private synchronized StreamSettings settings() {
+    if (settings == null) {
+      settings =
+          new StreamSettings(
+              routeId,
+              group,
+              cluster.client(),
+              cluster.instance(),
+              fromLatest,
+              size,
+              deadShare,
+              longestPause,
+              StreamRecord.Decoder.JSON);
+      status = streams.begin(routeId);
+    }
+    return settings;
   }
 
   private Landing positionOf(DatasetName table) {
@@ -92,9 +111,10 @@ public final class KafkaRecordsSource
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Properties camels) {
+    StreamSettings read = settings();
     int number = takeNumber();
     try {
-      return new StreamConsumer(settings, landing, status, clock, number, () -> giveBack(number));
+      return new StreamConsumer(read, landing, status, clock, number, () -> giveBack(number));
     } catch (RuntimeException e) {
       giveBack(number);
       throw e;
@@ -122,7 +142,7 @@ public final class KafkaRecordsSource
 
   @Override
   public String getBrokers(KafkaConfiguration configuration) {
-    return settings.client().get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+    return settings().client().get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   /** Takes away what Camel says of the record that carries the batch, and listens how it ends. */
@@ -146,7 +166,7 @@ public final class KafkaRecordsSource
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (status != null) {
       streams.end(status);
     }

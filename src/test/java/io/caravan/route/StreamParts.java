@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -131,6 +134,18 @@ final class StreamParts implements AutoCloseable {
             }
           });
       beans.forEach(main::bind);
+      DefaultErrorHandlerDefinition quiet = new DefaultErrorHandlerDefinition();
+      quiet.setLevel("OFF");
+      main.addMainListener(
+          new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+              configured
+                  .getCamelContext()
+                  .getCamelContextExtension()
+                  .setErrorHandlerFactory(quiet);
+            }
+          });
       try {
         main.start();
       } catch (RuntimeException e) {
