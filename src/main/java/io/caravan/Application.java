@@ -51,6 +51,7 @@ public final class Application implements AutoCloseable {
   private Application(Settings settings, EmbeddedParts parts) {
     this.settings = settings;
     this.parts = keep(parts);
+    keep(new Scratch(settings.path(Key.DATA))::leave);
     try {
       this.store = ObjectStore.of(settings, parts);
       this.lake = keep(Lake.open(lakeSettings(), clock));

@@ -18,6 +18,14 @@ record Scratch(Path data) {
     return all().resolve(Long.toString(ProcessHandle.current().pid())).resolve(name);
   }
 
+  /** Deletes the folders of this process, when it ends in order. */
+  void leave() {
+    Path own = folder("");
+    if (Files.isDirectory(own)) {
+      delete(own);
+    }
+  }
+
   /** Deletes what killed processes have left: nobody else ever will. */
   void sweep() {
     if (!Files.isDirectory(all())) {

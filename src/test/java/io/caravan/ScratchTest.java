@@ -29,6 +29,18 @@ class ScratchTest {
   }
 
   @Test
+  void a_process_that_ends_in_order_leaves_nothing() throws IOException {
+    Scratch scratch = new Scratch(data);
+    Files.writeString(Files.createDirectories(scratch.folder("cache")).resolve("copy"), "copy");
+    Path other = Files.createDirectories(data.resolve("tmp/1/cache"));
+
+    scratch.leave();
+
+    assertThat(scratch.folder("")).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  @Test
   void nothing_to_sweep_is_no_failure() {
     new Scratch(data.resolve("absent")).sweep();
     assertThat(data.resolve("absent")).doesNotExist();
