@@ -96,22 +96,30 @@ final class Codecs {
   }
 
   private static Object integer(Object raw, RowHash hash, long least, long most) {
+    boolean wide = least == Long.MIN_VALUE;
+    // What the driver gave already is what Avro wants, in most columns: it is not boxed again.
+    if (raw instanceof Long || raw instanceof Integer) {
+      long given = ((Number) raw).longValue();
+      if (given < least || given > most) {
+        return Codec.MISFIT;
+      }
+      hash.value('i', given);
+      return wide == raw instanceof Long ? raw : boxed(given, wide);
+    }
     Long number = whole(raw);
     if (number == null || number < least || number > most) {
       return Codec.MISFIT;
     }
     hash.value('i', number);
-    if (least == Long.MIN_VALUE) {
-      return raw instanceof Long ? raw : number;
-    }
-    return raw instanceof Integer ? raw : Integer.valueOf(number.intValue());
+    return wide ? number : boxed(number, false);
+  }
+
+  private static Object boxed(long number, boolean wide) {
+    return wide ? (Object) number : (Object) (int) number;
   }
 
   private static Long whole(Object raw) {
-    if (raw instanceof Integer
-        || raw instanceof Long
-        || raw instanceof Short
-        || raw instanceof Byte) {
+    if (raw instanceof Short || raw instanceof Byte) {
       return ((Number) raw).longValue();
     }
     try {

@@ -1,6 +1,7 @@
 package io.caravan.bronze;
 
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.apache.avro.util.Utf8;
 final class RowHash {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private final MessageDigest sha256;
+  private final byte[] digest = new byte[32];
   private byte[] bytes = new byte[512];
   private int length;
 
@@ -107,7 +109,11 @@ final class RowHash {
   /** The hash in small hexadecimal letters. */
   Utf8 hex() {
     sha256.update(bytes, 0, length);
-    byte[] digest = sha256.digest();
+    try {
+      sha256.digest(digest, 0, digest.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("Cannot hash rows: SHA-256 has 32 bytes.", e);
+    }
     byte[] text = new byte[64];
     for (int i = 0; i < 32; i++) {
       text[2 * i] = HEX[(digest[i] >> 4) & 15];

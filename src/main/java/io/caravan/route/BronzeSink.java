@@ -14,6 +14,9 @@ import io.caravan.lake.Snapshot;
 import io.caravan.record.KillPoint;
 import io.caravan.runs.RunCounts;
 import io.caravan.stream.StreamBatch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
@@ -92,7 +95,7 @@ public final class BronzeSink implements CamelContextAware {
   private Batch ordinary(Exchange exchange, Object body) {
     // Streams have no other reading than as text; maps, lists and texts are taken as they are.
     Object value =
-        body instanceof java.io.InputStream || body instanceof org.apache.camel.StreamCache
+        body instanceof InputStream || body instanceof org.apache.camel.StreamCache
             ? exchange.getMessage().getBody(byte[].class)
             : body;
     return OrdinaryRows.batch(
@@ -107,13 +110,25 @@ public final class BronzeSink implements CamelContextAware {
     KillPoint.AFTER_ENCODE.pass();
     Message message = exchange.getMessage();
     BronzeFile file = exchange.getProperty(FILE, BronzeFile.class);
-    StagedBytes staged = table.stage(file, message.getBody(byte[].class));
+    StagedBytes staged = table.stage(file, encoded(message));
     exchange.setProperty(STAGED, staged.file());
     message.setBody(staged.parquet());
     message.setHeader(AWS2S3Constants.OVERRIDE_BUCKET_NAME, file.bucket());
     message.setHeader(AWS2S3Constants.KEY, file.key());
     message.setHeader(AWS2S3Constants.CONTENT_LENGTH, (long) staged.parquet().length);
     message.setHeader(AWS2S3Constants.CONTENT_TYPE, "application/vnd.apache.parquet");
+  }
+
+  /** The encoded file in one copy: Camel's own conversion of its stream cache makes three. */
+  private static byte[] encoded(Message message) {
+    if (message.getBody() instanceof InputStream stream) {
+      try (stream) {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read back an encoded file", e);
+      }
+    }
+    return message.getBody(byte[].class);
   }
 
   /**
