@@ -107,6 +107,28 @@ class Product:
         """The command as a user types it: a process of its own."""
         return measure.run([str(ROOT / "caravan"), *arguments, "--project", str(self.folder)], log(self.name + "-cold"), codes=codes, env=env)
 
+    def running(self, said, times, skipped):
+        """`caravan run` as it stands in production: what it costs from one scheduled run that says `said` to the next, everything in the
+        process included. The first ones, while code is still interpreted and compiled, are not counted. Ends the process."""
+        with open(log(self.name + "-running"), "w") as out:
+            process = subprocess.Popen([str(ROOT / "caravan"), "run", "--project", str(self.folder)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            costs, before = [], None
+            try:
+                for line in process.stdout:
+                    out.write(line)
+                    if said not in line:
+                        continue
+                    now = measure.of(process.pid)
+                    if before:
+                        costs.append(measure.Cost(now.cpu - before.cpu, None, now.rss, [line]))
+                    before = now
+                    if len(costs) == skipped + times:
+                        return costs[skipped:]
+            finally:
+                process.terminate()
+                process.communicate(timeout=60)
+        raise RuntimeError("the program ended before its runs did; see %s" % log(self.name + "-running"))
+
     def warm(self, *arguments, start=None, times=4, codes=(0,), env=None):
         """The same command again and again in one process, each time from the data kept as `start`; the first time is not counted."""
         done = measure.run(
