@@ -2,6 +2,8 @@ package io.caravan;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.caravan.dead.DeadLetters;
+import io.caravan.dead.ReplayFeed;
 import io.caravan.embedded.EmbeddedParts;
 import io.caravan.engine.DuckDbEngine;
 import io.caravan.engine.EngineSettings;
@@ -111,6 +113,15 @@ public final class Application implements AutoCloseable {
   /** The Kafka brokers; an embedded one is started when they are first asked for. */
   public KafkaCluster kafka() {
     return new Brokers(settings, parts, instanceName());
+  }
+
+  /** The desk of dead letters. */
+  public DeadLetters deadLetters() {
+    return new DeadLetters(lake, engine);
+  }
+
+  ReplayFeed replays() {
+    return new ReplayFeed(lake, engine);
   }
 
   public Streams streams() {

@@ -160,6 +160,7 @@ public final class Pipelines implements AutoCloseable {
     main.bind("changes", changes);
     main.bind("kafkaCluster", application.kafka());
     main.bind("streams", application.streams());
+    main.bind("replays", application.replays());
     main.bind("maintenance", application.maintenance());
     main.bind("lakeStore", application.objectStoreClient());
     main.bind("kameletPerRoute", new KameletPerRoute());

@@ -29,6 +29,8 @@ class BoundariesTest {
           .definedBy("io.caravan.stream..")
           .layer("bronze")
           .definedBy("io.caravan.bronze..")
+          .layer("dead")
+          .definedBy("io.caravan.dead..")
           .layer("quality")
           .definedBy("io.caravan.quality..")
           .layer("model")
@@ -53,6 +55,8 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("bronze")
           .mayOnlyAccessLayers("record", "lake", "engine", "stream")
+          .whereLayer("dead")
+          .mayOnlyAccessLayers("record", "lake", "engine", "stream", "bronze")
           .whereLayer("quality")
           .mayOnlyAccessLayers("record", "lake", "engine")
           .whereLayer("model")
@@ -63,7 +67,7 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("route")
           .mayOnlyAccessLayers(
-              "record", "lake", "engine", "stream", "bronze", "quality", "model", "runs")
+              "record", "lake", "engine", "stream", "bronze", "dead", "quality", "model", "runs")
           .whereLayer("record")
           .mayNotAccessAnyLayer();
 

@@ -52,11 +52,10 @@ public final class MessageRows {
   public static Batch batch(StreamBatch messages) {
     String source = "kafka:" + messages.all().get(0).topic();
     Load load = new Load(source, () -> Optional.of(messages.range()), messages.attempt());
-    return new Batch(COLUMNS, rows(messages), load, () -> true);
+    return RawRows.batch(COLUMNS, rows(messages), load);
   }
 
-  private static Iterator<Row> rows(StreamBatch messages) {
-    RowReader reader = new RowReader(COLUMNS);
+  private static Iterator<Object[]> rows(StreamBatch messages) {
     Iterator<StreamRecord> alive = messages.iterator();
     return new Iterator<>() {
       @Override
@@ -65,8 +64,8 @@ public final class MessageRows {
       }
 
       @Override
-      public Row next() {
-        return reader.read(values(alive.next()));
+      public Object[] next() {
+        return values(alive.next());
       }
     };
   }
@@ -89,8 +88,8 @@ public final class MessageRows {
     };
   }
 
-  /** Null when there are none. */
-  private static byte[] headers(Headers headers) {
+  /** The headers as JSON; null when there are none. */
+  public static byte[] headers(Headers headers) {
     Iterator<Header> each = headers.iterator();
     if (!each.hasNext()) {
       return null;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       QualityCommand.class,
       RunsCommand.class,
       Backfill.class,
+      Dead.class,
       Maintain.class,
       SettingsCommand.class,
       HelpCommand.class

@@ -6,18 +6,18 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** SQL text of names, values and types: whatever they hold, they cannot leave their quotes. */
-final class Sql {
+public final class Sql {
   private Sql() {}
 
-  static String name(String identifier) {
+  public static String name(String identifier) {
     return '"' + identifier.replace("\"", "\"\"") + '"';
   }
 
-  static String name(DatasetName name) {
+  public static String name(DatasetName name) {
     return name(name.namespace()) + "." + name(name.table());
   }
 
-  static String text(String value) {
+  public static String text(String value) {
     return "'" + value.replace("'", "''") + "'";
   }
 

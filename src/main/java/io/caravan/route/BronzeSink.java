@@ -9,6 +9,7 @@ import io.caravan.bronze.Load;
 import io.caravan.bronze.MessageRows;
 import io.caravan.bronze.OrdinaryRows;
 import io.caravan.bronze.StagedBytes;
+import io.caravan.dead.LetterRows;
 import io.caravan.lake.Lake;
 import io.caravan.lake.Snapshot;
 import io.caravan.record.KillPoint;
@@ -42,6 +43,7 @@ public final class BronzeSink implements CamelContextAware {
   private String routeId;
   private final ReentrantLock turn = new ReentrantLock(true);
   private BronzeTable table;
+  private boolean letters;
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
@@ -74,7 +76,7 @@ public final class BronzeSink implements CamelContextAware {
 
   private Batch batch(Exchange exchange, Object body) {
     if (body instanceof StreamBatch messages) {
-      return MessageRows.batch(messages);
+      return letters ? LetterRows.batch(messages) : MessageRows.batch(messages);
     }
     return body instanceof Batch batch ? batch : ordinary(exchange, body);
   }
@@ -191,6 +193,11 @@ public final class BronzeSink implements CamelContextAware {
 
   public void setTable(String text) {
     parameters.put("table", text);
+  }
+
+  /** Whether messages are dead letters, to be taken apart into columns. */
+  public void setLetters(boolean dead) {
+    this.letters = dead;
   }
 
   public void setDrift(String text) {

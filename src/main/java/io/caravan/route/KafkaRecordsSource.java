@@ -6,6 +6,7 @@ import io.caravan.record.DatasetName;
 import io.caravan.record.Position;
 import io.caravan.runs.DurationText;
 import io.caravan.stream.Landing;
+import io.caravan.stream.Replays;
 import io.caravan.stream.StreamBatch;
 import io.caravan.stream.StreamConsumer;
 import io.caravan.stream.StreamRecord;
@@ -39,6 +40,7 @@ public final class KafkaRecordsSource
   private Lake lake;
   private KafkaCluster cluster;
   private Streams streams;
+  private Replays replays = Replays.NONE;
   private Clock clock = Clock.systemUTC();
   private String routeId;
   private Optional<Landing> landing = Optional.empty();
@@ -114,7 +116,8 @@ public final class KafkaRecordsSource
     StreamSettings read = settings();
     int number = takeNumber();
     try {
-      return new StreamConsumer(read, landing, status, clock, number, () -> giveBack(number));
+      return new StreamConsumer(
+          read, landing, status, replays, clock, number, () -> giveBack(number));
     } catch (RuntimeException e) {
       giveBack(number);
       throw e;
@@ -182,6 +185,10 @@ public final class KafkaRecordsSource
 
   public void setStreams(Streams streams) {
     this.streams = streams;
+  }
+
+  public void setReplays(Replays again) {
+    this.replays = again;
   }
 
   public void setClock(Clock clock) {

@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.record.DatasetName;
 import io.caravan.record.ProjectException;
+import io.caravan.stream.DeadLetter;
 import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +23,9 @@ import org.apache.camel.util.URISupport;
  * @param table empty when it lands in topics
  */
 record RouteLanding(Optional<DatasetName> table) {
+  private static final String LETTERS = "kamelet:dead-letter-sink";
   private static final List<String> TABLES =
-      List.of("kamelet:bronze-sink", "kamelet:table-sink", "kamelet:dead-letter-sink");
+      List.of("kamelet:bronze-sink", "kamelet:table-sink", LETTERS);
   private static final String TOPIC = "kamelet:topic-sink";
 
   /**
@@ -74,6 +76,9 @@ record RouteLanding(Optional<DatasetName> table) {
   }
 
   private static Optional<DatasetName> table(CamelContext context, String uri) {
+    if (scheme(uri).equals(LETTERS)) {
+      return Optional.of(DatasetName.parse(DeadLetter.TABLE));
+    }
     try {
       int query = uri.indexOf('?');
       Map<String, Object> parameters =

@@ -15,6 +15,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * exact original, why, where and when. Key and headers are the original's own.
  */
 public final class DeadLetter {
+  /** Namespace and name of the table of dead letters. */
+  public static final String TABLE = "dead.letters";
+
+  /** Namespace and name of the table of records that are to go their way again. */
+  public static final String REPLAYS = "dead.replays";
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private DeadLetter() {}
@@ -37,7 +43,7 @@ public final class DeadLetter {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
-      json.writeStringField("id", route + "/" + record.identity());
+      json.writeStringField("id", id(route, record));
       Payload payload = Payload.of(record.payload());
       json.writeStringField("original", payload.text());
       json.writeStringField("original_encoding", payload.encoding());
@@ -49,6 +55,7 @@ public final class DeadLetter {
       json.writeNumberField("source_partition", record.partition());
       json.writeNumberField("source_offset", record.offset());
       json.writeStringField("source_time", Instant.ofEpochMilli(record.timestamp()).toString());
+      json.writeNumberField("tries", record.tries());
       json.writeStringField("attempt", attempt);
       json.writeStringField("failed_at", at.toString());
       json.writeEndObject();
@@ -62,6 +69,11 @@ public final class DeadLetter {
         record.key(),
         out.toByteArray(),
         new RecordHeaders(record.headers().toArray()));
+  }
+
+  /** The letter's id: the same however often the record dies in that route. */
+  static String id(String route, StreamRecord record) {
+    return route + "/" + record.identity();
   }
 
   /** Any bytes as text. */

@@ -14,9 +14,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param topicId tells a topic from a later one of the same name; empty when not known
  * @param next offset of the first record that has not been handled
  * @param in records handled so far
- * @param dead those of them that are dead letters
+ * @param dead those of them that are dead letters now
+ * @param replayed place of the last {@linkplain Replays replay} that was handled; empty for none
  */
-public record PartitionPosition(String topicId, long next, long in, long dead) {
+public record PartitionPosition(String topicId, long next, long in, long dead, String replayed) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The part's name in a table's position. */
@@ -27,12 +28,12 @@ public record PartitionPosition(String topicId, long next, long in, long dead) {
   static PartitionPosition parse(String part, String text) {
     try {
       Map<?, ?> fields = JSON.readValue(text, Map.class);
-      Object id = fields.get("topicId");
       return new PartitionPosition(
-          id == null ? "" : id.toString(),
+          text(fields.get("topicId")),
           number(fields.get("next")),
           number(fields.get("in")),
-          number(fields.get("dead")));
+          number(fields.get("dead")),
+          text(fields.get("replayed")));
     } catch (JsonProcessingException | NumberFormatException e) {
       throw new WorldException(
           "Cannot read the position of %s: '%s'. Was the table written by another program?"
@@ -41,16 +42,25 @@ public record PartitionPosition(String topicId, long next, long in, long dead) {
     }
   }
 
+  private static String text(Object value) {
+    return value == null ? "" : value.toString();
+  }
+
   private static long number(Object value) {
     return value == null ? 0 : Long.parseLong(value.toString());
   }
 
-  PartitionPosition handled(long nextOffset, long records, long deadRecords) {
-    return new PartitionPosition(topicId, nextOffset, in + records, dead + deadRecords);
+  /** The position of a partition that was never read. */
+  static PartitionPosition at(String topicId, long next) {
+    return new PartitionPosition(topicId, next, 0, 0, "");
   }
 
-  PartitionPosition of(String id) {
-    return new PartitionPosition(id, next, in, dead);
+  PartitionPosition handled(long nextOffset, long records, long deadRecords) {
+    return new PartitionPosition(topicId, nextOffset, in + records, dead + deadRecords, replayed);
+  }
+
+  PartitionPosition replayed(String place, long revived) {
+    return new PartitionPosition(topicId, next, in, dead - revived, place);
   }
 
   /** JSON with sorted keys. */
@@ -59,6 +69,9 @@ public record PartitionPosition(String topicId, long next, long in, long dead) {
     fields.put("next", next);
     fields.put("in", in);
     fields.put("dead", dead);
+    if (!replayed.isEmpty()) {
+      fields.put("replayed", replayed);
+    }
     if (!topicId.isEmpty()) {
       fields.put("topicId", topicId);
     }

@@ -13,6 +13,7 @@ final class Positions {
   private final Map<TopicPartition, PartitionPosition> landed = new HashMap<>();
   // As the landing spells them: what its fence compares.
   private final TreeMap<String, String> stored = new TreeMap<>();
+  private final Map<TopicPartition, String> buriedReplays = new HashMap<>();
   private final Map<TopicPartition, Long> buriedBefore = new HashMap<>();
 
   /** Takes note of where a partition stands; it stands nowhere when it was never read. */
@@ -22,6 +23,7 @@ final class Positions {
     String part = PartitionPosition.part(partition);
     if (group != null) {
       buriedBefore.put(partition, group.offset());
+      buriedReplays.put(partition, ofGroup(part, group).replayed());
     }
     if (landsInTable) {
       table
@@ -37,11 +39,12 @@ final class Positions {
   }
 
   private static PartitionPosition ofGroup(String part, OffsetAndMetadata group) {
-    PartitionPosition counts =
-        group.metadata().startsWith("{")
-            ? PartitionPosition.parse(part, group.metadata())
-            : new PartitionPosition("", 0, 0, 0);
-    return new PartitionPosition(counts.topicId(), group.offset(), counts.in(), counts.dead());
+    if (!group.metadata().startsWith("{")) {
+      return PartitionPosition.at("", group.offset());
+    }
+    PartitionPosition noted = PartitionPosition.parse(part, group.metadata());
+    return new PartitionPosition(
+        noted.topicId(), group.offset(), noted.in(), noted.dead(), noted.replayed());
   }
 
   /** Gives a partition that was never read a place to begin. */
@@ -60,20 +63,42 @@ final class Positions {
 
   /** Where the partitions of a batch stand once it has landed. */
   Map<TopicPartition, PartitionPosition> after(StreamBatch batch) {
-    Map<TopicPartition, long[]> counts = new LinkedHashMap<>();
-    for (StreamRecord record : batch.all()) {
-      long[] count =
-          counts.computeIfAbsent(
-              new TopicPartition(record.topic(), record.partition()), p -> new long[3]);
-      count[0] = record.offset() + 1;
-      count[1]++;
-      count[2] += record.dead() ? 1 : 0;
-    }
     Map<TopicPartition, PartitionPosition> after = new LinkedHashMap<>();
-    counts.forEach(
-        (partition, count) ->
-            after.put(partition, landed.get(partition).handled(count[0], count[1], count[2])));
+    TopicPartition partition = null;
+    long records = 0;
+    long dead = 0;
+    StreamRecord last = null;
+    for (StreamRecord record : batch.all()) {
+      if (last == null
+          || record.partition() != last.partition()
+          || !record.topic().equals(last.topic())) {
+        note(after, partition, last, records, dead);
+        partition = new TopicPartition(record.topic(), record.partition());
+        records = 0;
+        dead = 0;
+      }
+      last = record;
+      records++;
+      dead += record.dead() ? 1 : 0;
+    }
+    note(after, partition, last, records, dead);
     return after;
+  }
+
+  private void note(
+      Map<TopicPartition, PartitionPosition> after,
+      TopicPartition partition,
+      StreamRecord last,
+      long records,
+      long dead) {
+    if (last != null) {
+      PartitionPosition before = after.getOrDefault(partition, landed.get(partition));
+      after.put(
+          partition,
+          last.isReplay()
+              ? before.replayed(last.place(), records - dead)
+              : before.handled(last.offset() + 1, records, dead));
+    }
   }
 
   void landed(Map<TopicPartition, PartitionPosition> after) {
@@ -85,12 +110,20 @@ final class Positions {
   }
 
   void buried(Map<TopicPartition, PartitionPosition> after) {
-    after.forEach((partition, position) -> buriedBefore.put(partition, position.next()));
+    after.forEach(
+        (partition, position) -> {
+          buriedBefore.put(partition, position.next());
+          buriedReplays.put(partition, position.replayed());
+        });
   }
 
   /** Whether the record is among the dead letters already, though its batch has not landed. */
   boolean isBuried(StreamRecord record) {
-    Long before = buriedBefore.get(new TopicPartition(record.topic(), record.partition()));
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    if (record.isReplay()) {
+      return record.place().compareTo(buriedReplays.getOrDefault(partition, "")) <= 0;
+    }
+    Long before = buriedBefore.get(partition);
     return before != null && record.offset() < before;
   }
 
@@ -98,5 +131,6 @@ final class Positions {
     landed.remove(partition);
     stored.remove(PartitionPosition.part(partition));
     buriedBefore.remove(partition);
+    buriedReplays.remove(partition);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,10 +57,12 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
   private static final Duration HINT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration REPLAYS_ASKED_EVERY = Duration.ofSeconds(1);
   private static final Duration ENDS_ASKED_EVERY = Duration.ofSeconds(1);
   private final StreamSettings settings;
   private final Optional<Landing> landing;
   private final StreamStatus status;
+  private final Replays replays;
   private final Clock clock;
   private final Runnable closed;
   private final Gathering gathering;
@@ -76,11 +79,15 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private int failures;
   private long restUntil;
   private long endsAsked;
+  private long replaysAsked;
+  private long replayPause;
   private boolean stopped;
   private boolean suspended;
+  private boolean matchAgain;
 
   /**
    * @param landing the table; empty when the batches land in topics, with their offsets
+   * @param replays records that died and are sent again
    * @param number tells the readers of a route in this process apart
    * @param closed called when the consumer is closed
    */
@@ -88,6 +95,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       StreamSettings settings,
       Optional<Landing> landing,
       StreamStatus status,
+      Replays replays,
       Clock clock,
       int number,
       Runnable closed) {
@@ -95,6 +103,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     this.settings = settings;
     this.landing = landing;
     this.status = status;
+    this.replays = replays;
     this.clock = clock;
     this.closed = closed;
     this.gathering = new Gathering(settings.batch(), System::nanoTime);
@@ -103,8 +112,37 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     this.topicIds = new TopicIds(settings.client());
   }
 
-  /** Records that are read, tried and given up together. */
-  private record Slice(List<ConsumerRecord<byte[], byte[]>> records, Cause cause, boolean again) {}
+  /**
+   * Records that are read, tried and given up together.
+   *
+   * @param replays empty for records that came from the topic just now
+   * @param cause not null when they are to be buried
+   */
+  private record Slice(
+      List<ConsumerRecord<byte[], byte[]>> records, List<Replays.Replay> replays, Cause cause) {
+    static Slice of(List<ConsumerRecord<byte[], byte[]>> records) {
+      return new Slice(records, List.of(), null);
+    }
+
+    static Slice ofReplays(List<Replays.Replay> replays) {
+      return new Slice(replays.stream().map(Replays.Replay::record).toList(), replays, null);
+    }
+
+    Slice part(int from, int to) {
+      List<Replays.Replay> some = replays.isEmpty() ? replays : replays.subList(from, to);
+      return new Slice(records.subList(from, to), some, null);
+    }
+
+    Slice buried(Cause why) {
+      return new Slice(records, replays, why);
+    }
+
+    List<StreamRecord> fresh(StreamRecord.Decoder decoder) {
+      return replays.isEmpty()
+          ? records.stream().map(r -> new StreamRecord(r, decoder)).toList()
+          : replays.stream().map(r -> new StreamRecord(r, decoder)).toList();
+    }
+  }
 
   private static String identity(StreamSettings settings, int number) {
     return "caravan-" + settings.route() + "-" + settings.instance() + "-" + number;
@@ -119,6 +157,8 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
         Integer.toString(Math.min(5_000, settings.batch().records())));
     config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "4194304");
+    // A topic that begins to match a pattern is found soon.
+    config.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "10000");
     config.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
     // A process that was killed takes its own place again at once instead of waiting for the
@@ -139,7 +179,12 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public void subscribe(java.util.regex.Pattern topics, ConsumerRebalanceListener listener) {
     super.subscribe(topics, new Assigned(listener));
+    matchAgain = true;
   }
+
+  /** Left to {@link #close}, which also gives up this process's place in the group. */
+  @Override
+  public void unsubscribe() {}
 
   /** One batch as the value of one record, or nothing. */
   @Override
@@ -157,10 +202,18 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       if (!slices.isEmpty()) {
         return deliver(slices.pop());
       }
+      List<Replays.Replay> again = replaysDue();
+      if (!again.isEmpty()) {
+        return deliver(Slice.ofReplays(again));
+      }
+      if (matchAgain && !assignment().isEmpty()) {
+        // Brokers give a member that comes back what it had before, whatever its pattern matches
+        // by now.
+        matchAgain = false;
+        enforceRebalance("topics may have come while this reader was away");
+      }
       gather(deadline);
-      return gathering.isComplete()
-          ? deliver(new Slice(gathering.take(), null, false))
-          : ConsumerRecords.empty();
+      return gathering.isComplete() ? deliver(Slice.of(gathering.take())) : ConsumerRecords.empty();
     } catch (WakeupException e) {
       throw e;
     } catch (OffsetOutOfRangeException e) {
@@ -173,6 +226,31 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       beginAgain("Cannot read: " + e.getMessage());
       return ConsumerRecords.empty();
     }
+  }
+
+  /** Records that died and are sent again go before new ones, not faster than was asked for. */
+  private List<Replays.Replay> replaysDue() {
+    long now = System.nanoTime();
+    if (replaysAsked != 0 && now - replaysAsked < replayPause) {
+      return List.of();
+    }
+    replaysAsked = now;
+    replayPause = REPLAYS_ASKED_EVERY.toNanos();
+    for (TopicPartition partition : assignment()) {
+      PartitionPosition position = positions.of(partition);
+      List<Replays.Replay> due =
+          position == null
+              ? List.of()
+              : replays.next(
+                  settings.route(), partition, position.replayed(), settings.batch().records());
+      if (!due.isEmpty()) {
+        int rate = due.get(0).rate();
+        List<Replays.Replay> allowed = rate == 0 ? due : due.subList(0, Math.min(rate, due.size()));
+        replayPause = rate == 0 ? 0 : allowed.size() * 1_000_000_000L / rate;
+        return allowed;
+      }
+    }
+    return List.of();
   }
 
   private void gather(long deadline) {
@@ -190,8 +268,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private ConsumerRecords<byte[], byte[]> deliver(Slice slice) {
     KillPoint.AFTER_READ.pass();
     pending = slice;
-    List<StreamRecord> records = new ArrayList<>(slice.records.size());
-    slice.records.forEach(r -> records.add(new StreamRecord(r, settings.decoder())));
+    List<StreamRecord> records = slice.fresh(settings.decoder());
     batch = new StreamBatch(records, new Reading());
     if (slice.cause != null) {
       records.forEach(record -> batch.bury(record, slice.cause));
@@ -220,7 +297,9 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     pending = null;
     batch = null;
     if (done.hasLanded() || done.failure() == null) {
-      deadShare.landed(done);
+      if (tried.replays.isEmpty()) {
+        deadShare.landed(done);
+      }
       failures = 0;
       status.well(this);
       return;
@@ -249,11 +328,11 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     } else if (records.size() == 1) {
       Cause cause = new Cause("route", "error", message(failure));
       LOG.warn("Route {}: {} is dead: {}", settings.route(), done.all().get(0), cause.message());
-      slices.push(new Slice(records, cause, false));
+      slices.push(tried.buried(cause));
     } else {
       int middle = records.size() / 2;
-      slices.push(new Slice(records.subList(middle, records.size()), null, false));
-      slices.push(new Slice(records.subList(0, middle), null, false));
+      slices.push(tried.part(middle, records.size()));
+      slices.push(tried.part(0, middle));
     }
   }
 
@@ -393,7 +472,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
             settings.fromLatest() && !knows(partition.topic(), landed, group)
                 ? endOffsets(List.of(partition)).get(partition)
                 : begin;
-        position = new PartitionPosition(id, start, 0, 0);
+        position = PartitionPosition.at(id, start);
         positions.start(partition, position);
       } else {
         checkSame(partition, position, id, begin);
@@ -491,7 +570,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public void bury(StreamBatch landing) {
-      deadShare.check(landing);
+      check(landing);
       List<ProducerRecord<byte[], byte[]>> letters = letters(landing, true);
       if (!letters.isEmpty()) {
         Map<TopicPartition, PartitionPosition> after = positions.after(landing);
@@ -502,7 +581,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public void land(StreamBatch landing, Iterable<ProducerRecord<byte[], byte[]>> output) {
-      deadShare.check(landing);
+      check(landing);
       Map<TopicPartition, PartitionPosition> after = positions.after(landing);
       KillPoint.BEFORE_COMMIT.pass();
       transactions.run(joined(output, letters(landing, false)), offsets(after), groupMetadata());
@@ -518,6 +597,13 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       progress(after);
       // A hint for tools that show a group's lag; nobody begins from it.
       hint(after);
+    }
+
+    /** Replays that die again are no slip of an edit: nobody counts them. */
+    private void check(StreamBatch landing) {
+      if (!landing.all().get(0).isReplay()) {
+        deadShare.check(landing);
+      }
     }
 
     private List<ProducerRecord<byte[], byte[]>> letters(StreamBatch landing, boolean onlyNew) {
@@ -593,12 +679,16 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public void close() {
-    closeAll(() -> super.close());
+    close(CloseOptions.timeout(Duration.ofSeconds(10)));
   }
 
   @Override
-  public void close(org.apache.kafka.clients.consumer.CloseOptions options) {
-    closeAll(() -> super.close(options));
+  public void close(CloseOptions options) {
+    closeAll(
+        () ->
+            super.close(
+                options.withGroupMembershipOperation(
+                    CloseOptions.GroupMembershipOperation.LEAVE_GROUP)));
   }
 
   private void closeAll(Runnable consumer) {

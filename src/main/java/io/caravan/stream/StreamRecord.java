@@ -11,6 +11,8 @@ import org.apache.kafka.common.header.Headers;
 public final class StreamRecord {
   private final ConsumerRecord<byte[], byte[]> original;
   private final Decoder decoder;
+  private final int tries;
+  private final String place;
   private JsonObject value;
   private Cause cause;
 
@@ -29,6 +31,20 @@ public final class StreamRecord {
   public StreamRecord(ConsumerRecord<byte[], byte[]> original, Decoder decoder) {
     this.original = original;
     this.decoder = decoder;
+    this.tries = 1;
+    this.place = "";
+  }
+
+  StreamRecord(Replays.Replay replay, Decoder decoder) {
+    this.original = replay.record();
+    this.decoder = decoder;
+    this.tries = replay.tries();
+    this.place = replay.place();
+  }
+
+  /** How often the record has set out, this time included. */
+  public int tries() {
+    return tries;
   }
 
   public String topic() {
@@ -83,6 +99,15 @@ public final class StreamRecord {
   /** Why it is dead; empty while it lives. */
   public Optional<Cause> cause() {
     return Optional.ofNullable(cause);
+  }
+
+  /** Whether it died before and is sent again. */
+  public boolean isReplay() {
+    return !place.isEmpty();
+  }
+
+  String place() {
+    return place;
   }
 
   boolean dead() {

@@ -1,5 +1,6 @@
 package io.caravan.route;
 
+import io.caravan.dead.ReplayFeed;
 import io.caravan.embedded.EmbeddedKafka;
 import io.caravan.stream.Streams;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,9 @@ final class StreamParts implements AutoCloseable {
     private final Main main = new Main();
 
     Running(String routes, Map<String, String> properties, Map<String, Object> beans) {
-      main.addInitialProperty("camel.main.routesIncludePattern", "classpath:routes/" + routes);
+      main.addInitialProperty(
+          "camel.main.routesIncludePattern",
+          routes.contains(":") ? routes : "classpath:routes/" + routes);
       main.addInitialProperty("camel.component.kamelet.location", "file:routes/kamelets");
       properties.forEach((key, value) -> main.addInitialProperty("test." + key, value));
       main.configure().setBasePackageScanEnabled(false);
@@ -120,6 +123,7 @@ final class StreamParts implements AutoCloseable {
       main.bind("engine", lake.engine);
       main.bind("lakeStore", lake.client);
       main.bind("streams", streams);
+      main.bind("replays", new ReplayFeed(lake.lake, lake.engine));
       main.bind(
           "kafkaCluster",
           new KafkaCluster() {
@@ -140,10 +144,7 @@ final class StreamParts implements AutoCloseable {
           new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
-              configured
-                  .getCamelContext()
-                  .getCamelContextExtension()
-                  .setErrorHandlerFactory(quiet);
+              configured.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(quiet);
             }
           });
       try {

@@ -1,0 +1,167 @@
+package io.caravan.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.dead.DeadLetters;
+import io.caravan.record.ProjectException;
+import io.caravan.record.RecordException;
+import io.caravan.stream.StreamBatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.camel.Processor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeadLettersTest {
+  private static final String ROUTES =
+      "classpath:routes/topic-to-topic.camel.yaml,file:routes/dead-letters.camel.yaml";
+  private static final Processor CHECK =
+      exchange ->
+          exchange
+              .getMessage()
+              .getBody(StreamBatch.class)
+              .each(
+                  "test",
+                  "check",
+                  r -> {
+                    if ("bogus".equals(r.value().get("type"))) {
+                      throw new RecordException("type is 'bogus'");
+                    }
+                  });
+  @TempDir static Path folder;
+  private static StreamParts parts;
+
+  @BeforeAll
+  static void start() {
+    parts = new StreamParts(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    parts.close();
+  }
+
+  private static StreamParts.Running run(String topic) {
+    return parts.run(
+        ROUTES,
+        Map.of("topic", topic, "deadShare", "100%", "batchRecords", "50"),
+        Map.of("step", CHECK));
+  }
+
+  private static DeadLetters desk() {
+    return new DeadLetters(parts.lake.lake, parts.lake.engine);
+  }
+
+  private static DeadLetters.Selection of(String topic, boolean replayedToo) {
+    return new DeadLetters.Selection(
+        List.of(), null, null, null, "source_topic = '" + topic + "'", replayedToo);
+  }
+
+  private static List<String> list(String topic, boolean replayedToo) {
+    return desk().list(of(topic, replayedToo), 1000).rows().stream()
+        .map(row -> row.get(0) + " " + row.get(2) + " " + row.get(3))
+        .sorted()
+        .toList();
+  }
+
+  private static void awaitOpen(String topic, int letters) {
+    await().atMost(Duration.ofSeconds(40)).until(() -> list(topic, false).size() == letters);
+  }
+
+  @Test
+  void a_letter_is_replayed_once_as_it_was_edited_and_lands_beside_its_neighbours() {
+    parts.topic("desk", 2);
+    parts.topic("desk-refined", 1);
+    parts.topic("desk-dlq", 1);
+    String[] texts =
+        IntStream.range(0, 300)
+            .mapToObj(
+                i -> "{\"i\":%d,\"type\":\"%s\"}".formatted(i, i % 3 == 0 ? "bogus" : "click"))
+            .toArray(String[]::new);
+    parts.send("desk", texts);
+    try (var running = run("desk")) {
+      awaitOpen("desk", 100);
+      var status = running.streams.of("refined").orElseThrow();
+      assertThat(status.in()).isEqualTo(300);
+      assertThat(status.dead()).isEqualTo(100);
+      assertThat(desk().summary(of("desk", false)).rows())
+          .singleElement()
+          .satisfies(
+              row ->
+                  assertThat(row.subList(0, 4))
+                      .isEqualTo(List.of("refined", "test", "check", 100L)));
+
+      var wouldGo =
+          desk().replay(of("desk", false), "replace(original, 'bogus', 'click')", 0, true);
+      assertThat(wouldGo.letters()).isEqualTo(100);
+      assertThat(list("desk", false)).hasSize(100);
+
+      var gone = desk().replay(of("desk", false), "replace(original, 'bogus', 'click')", 0, false);
+      assertThat(gone.letters()).isEqualTo(100);
+      assertThat(desk().replay(of("desk", false), null, 0, false).letters()).isZero();
+      await().atMost(Duration.ofSeconds(30)).until(() -> status.dead() == 0);
+      assertThat(status.in()).isEqualTo(300);
+    }
+    assertThat(parts.texts("desk-refined"))
+        .containsExactlyInAnyOrder(
+            java.util.Arrays.stream(texts)
+                .map(t -> t.replace("bogus", "click"))
+                .toArray(String[]::new));
+    assertThat(list("desk", true)).hasSize(100).allMatch(letter -> letter.endsWith(" replayed 1"));
+    // A route that is started again does not begin with its replays again.
+    parts.send("desk", "{\"i\":300,\"type\":\"click\"}");
+    try (var running = run("desk")) {
+      await().until(() -> running.streams.of("refined").orElseThrow().in() == 301);
+    }
+    assertThat(parts.texts("desk-refined")).hasSize(301);
+  }
+
+  @Test
+  void what_dies_again_is_open_again_and_says_so() {
+    parts.topic("again", 1);
+    parts.topic("again-refined", 1);
+    parts.topic("again-dlq", 1);
+    parts.send("again", "{\"type\":\"bogus\"}", "{\"type\":\"click\"}");
+    try (var running = run("again")) {
+      awaitOpen("again", 1);
+      desk().replay(of("again", false), null, 5, false);
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> list("again", false), List.of("refined/again/0/0 open 2")::equals);
+      assertThat(running.streams.of("refined").orElseThrow().dead()).isEqualTo(1);
+      desk().replay(of("again", false), "'{\"type\":\"mended\"}'", 5, false);
+      await().until(() -> parts.texts("again-refined").size() == 2);
+    }
+    assertThat(parts.texts("again-refined"))
+        .containsExactly("{\"type\":\"click\"}", "{\"type\":\"mended\"}");
+    assertThat(list("again", true)).containsExactly("refined/again/0/0 replayed 2");
+  }
+
+  @Test
+  void what_others_left_in_a_dead_letter_topic_is_kept_too_and_a_wrong_condition_is_explained() {
+    parts.topic("others-dlq", 1);
+    parts.topic("others", 1);
+    parts.send("others-dlq", "not ours");
+    try (var running = run("others")) {
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> list("others-dlq", false), List.of("?/others-dlq/0/0 open 1")::equals);
+    }
+    assertThatThrownBy(
+            () ->
+                desk()
+                    .list(
+                        new DeadLetters.Selection(List.of(), null, null, null, "kause = 1", false),
+                        1))
+        .isInstanceOf(ProjectException.class)
+        .hasMessageContaining("kause")
+        .hasMessageContaining("columns of dead.letters");
+  }
+}
