@@ -264,6 +264,7 @@ public final class Application implements AutoCloseable {
     config.setMaximumPoolSize(6);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
+    config.setExceptionOverride(new DeadConnections());
     return keep(new HikariDataSource(config));
   }
 

@@ -53,16 +53,14 @@ final class RunEnd extends SynchronizationAdapter {
               failure);
         }
       }
-      // The ledger has it: left on the exchange, the scheduler would only log it once more.
-      exchange.setException(null);
     } catch (FencedException e) {
       LOG.warn(e.getMessage());
     } catch (WorldException e) {
       LOG.error(
-          "{} ended, but the ledger does not know: it will run again once its lease is over. {}",
-          claim,
-          e.getMessage());
+          "{} ended, but the ledger does not know: it will run again. {}", claim, e.getMessage());
     } finally {
+      // It is said by now: left on the exchange, the scheduler would only log it once more.
+      exchange.setException(null);
       afterwards.run();
     }
   }

@@ -51,11 +51,23 @@ final class Database {
         if (attempt == ATTEMPTS || !TRY_AGAIN.contains(e.getSQLState())) {
           throw new WorldException(
               "Cannot %s: the ledger's database says '%s'. Check caravan.ledger.uri and that it is reachable."
-                  .formatted(what, e.getMessage()),
+                  .formatted(what, reason(e)),
               e);
         }
       }
     }
+  }
+
+  /** What the driver says and, where it adds something, what the system said to it: a full disk. */
+  private static String reason(SQLException e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String said = String.valueOf(e.getMessage());
+    return root.getMessage() == null || said.contains(root.getMessage())
+        ? said
+        : said + " (" + root.getMessage() + ")";
   }
 
   <T> T once(Work<T> work) throws SQLException {

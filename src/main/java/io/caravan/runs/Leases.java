@@ -20,6 +20,7 @@ final class Leases implements AutoCloseable {
   private final Database database;
   private final Duration length;
   private final Map<String, Claim> held = new ConcurrentHashMap<>();
+  private final Map<String, Long> unended = new ConcurrentHashMap<>();
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -40,6 +41,7 @@ final class Leases implements AutoCloseable {
   }
 
   void keep(Claim claim) {
+    unended.remove(claim.run().id());
     held.put(claim.run().id(), claim);
   }
 
@@ -49,6 +51,16 @@ final class Leases implements AutoCloseable {
 
   boolean keeps(String run) {
     return held.containsKey(run);
+  }
+
+  /** Notes that the run has ended here, but that the ledger could not be told. */
+  void leaveUnended(Claim claim) {
+    unended.put(claim.run().id(), claim.run().claim());
+  }
+
+  /** True when nobody executes the run, though the ledger says that this process does. */
+  boolean leftUnended(Run run) {
+    return Long.valueOf(run.claim()).equals(unended.get(run.id()));
   }
 
   private void renew() {

@@ -1,6 +1,7 @@
 package io.caravan.runs;
 
 import io.caravan.record.FencedException;
+import io.caravan.record.WorldException;
 import io.caravan.runs.Database.Transaction;
 import io.caravan.runs.Planner.RouteState;
 import io.caravan.runs.Planner.Step;
@@ -135,7 +136,11 @@ public final class Ledger implements AutoCloseable {
               if (newest != null
                   && !state.paused()
                   && !newest.equals(RouteRows.triedSnapshot(t, route).orElse(null))) {
-                enterChange(t, route, policy, state, newest, now);
+                RouteRows.enterChange(
+                    t,
+                    state,
+                    RunRows.fresh(
+                        ids.next(), route, null, newest, null, RunState.DUE, now, policy.tags()));
               }
               Optional<Run> next =
                   Planner.next(1, 1, RouteRows.lock(t, route), now, free(t.now(), held));
@@ -145,27 +150,6 @@ public final class Ledger implements AutoCloseable {
             });
     claim.ifPresent(leases::keep);
     return claim;
-  }
-
-  private void enterChange(
-      Transaction t,
-      String route,
-      ChangePolicy policy,
-      RouteState state,
-      long snapshot,
-      Instant now)
-      throws SQLException {
-    for (Run run : state.open()) {
-      if (run.state() == RunState.DUE || run.state() == RunState.WAITING) {
-        t.update("UPDATE caravan_run SET state = 'missed', ended = ? WHERE id = ?", now, run.id());
-      } else if (run.state() == RunState.RETRYING) {
-        t.update("UPDATE caravan_run SET state = 'failed', ended = ? WHERE id = ?", now, run.id());
-      }
-    }
-    Run run =
-        RunRows.fresh(ids.next(), route, null, snapshot, null, RunState.DUE, now, policy.tags());
-    RunRows.enter(t, "snapshot:" + snapshot + ":" + run.id(), run);
-    t.update("UPDATE caravan_route SET tried_snapshot = ? WHERE route = ?", snapshot, route);
   }
 
   private static Optional<Run> next(
@@ -266,7 +250,9 @@ public final class Ledger implements AutoCloseable {
 
   private boolean crashed(Run run, Instant databaseNow) {
     return !leases.keeps(run.id())
-        && (run.leaseUntil().isBefore(databaseNow) || self.knowsToBeGone(run.claimedBy()));
+        && (leases.leftUnended(run)
+            || run.leaseUntil().isBefore(databaseNow)
+            || self.knowsToBeGone(run.claimedBy()));
   }
 
   /**
@@ -338,40 +324,45 @@ public final class Ledger implements AutoCloseable {
       String verdict,
       Instant now) {
     leases.release(claim);
-    return database.transact(
-        "end " + claim,
-        t -> {
-          int ended =
-              t.update(
-                  """
+    try {
+      return database.transact(
+          "end " + claim,
+          t -> {
+            int ended =
+                t.update(
+                    """
               UPDATE caravan_run SET state = ?, failures = failures + ?, not_before = ?, error = ?, verdict = ?, ended = ?, counts = ?,
                 lease_until = NULL
               WHERE id = ? AND claim = ? AND state = 'running'
               """,
-                  state.spelling(),
-                  failed,
-                  notBefore,
-                  error,
-                  verdict,
-                  state.open() ? null : now,
-                  RunRows.json(claim.counts().snapshot()),
-                  claim.run().id(),
-                  claim.run().claim());
-          if (ended == 0) {
-            throw new FencedException(
-                "Cannot end %s as %s: another instance has taken it over and will end it."
-                    .formatted(claim, state.spelling()));
-          }
-          CheckHistory.add(t, claim.checks());
-          Run run = RunRows.load(t, claim.run().id());
-          if (state == RunState.SUCCEEDED && run.snapshot() != null) {
-            t.update(
-                "UPDATE caravan_route SET done_snapshot = ? WHERE route = ?",
-                run.snapshot(),
-                run.route());
-          }
-          return run;
-        });
+                    state.spelling(),
+                    failed,
+                    notBefore,
+                    error,
+                    verdict,
+                    state.open() ? null : now,
+                    RunRows.json(claim.counts().snapshot()),
+                    claim.run().id(),
+                    claim.run().claim());
+            if (ended == 0) {
+              throw new FencedException(
+                  "Cannot end %s as %s: another instance has taken it over and will end it."
+                      .formatted(claim, state.spelling()));
+            }
+            CheckHistory.add(t, claim.checks());
+            Run run = RunRows.load(t, claim.run().id());
+            if (state == RunState.SUCCEEDED && run.snapshot() != null) {
+              t.update(
+                  "UPDATE caravan_route SET done_snapshot = ? WHERE route = ?",
+                  run.snapshot(),
+                  run.route());
+            }
+            return run;
+          });
+    } catch (WorldException e) {
+      leases.leaveUnended(claim);
+      throw e;
+    }
   }
 
   public CheckHistory checks() {

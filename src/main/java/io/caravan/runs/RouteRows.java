@@ -51,6 +51,30 @@ final class RouteRows {
     return bare.map(b -> new RouteState(b.since(), b.watermark(), b.paused(), open, backfills));
   }
 
+  /** Enters the run for a newer snapshot, in place of those that have not begun or wait. */
+  static void enterChange(Transaction t, RouteState state, Run newer) throws SQLException {
+    for (Run run : state.open()) {
+      if (run.state() == RunState.DUE || run.state() == RunState.WAITING) {
+        end(t, run, RunState.MISSED, newer.created());
+      } else if (run.state() == RunState.RETRYING) {
+        end(t, run, RunState.FAILED, newer.created());
+      }
+    }
+    RunRows.enter(t, "snapshot:" + newer.snapshot() + ":" + newer.id(), newer);
+    t.update(
+        "UPDATE caravan_route SET tried_snapshot = ? WHERE route = ?",
+        newer.snapshot(),
+        newer.route());
+  }
+
+  private static void end(Transaction t, Run run, RunState state, Instant now) throws SQLException {
+    t.update(
+        "UPDATE caravan_run SET state = ?, ended = ? WHERE id = ?",
+        state.spelling(),
+        now,
+        run.id());
+  }
+
   static Backfill backfill(ResultSet row) throws SQLException {
     return new Backfill(
         row.getString("id"),

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.record.FencedException;
+import io.caravan.record.WorldException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +69,29 @@ class ClaimTest extends LedgerCase {
     assertThat(two.claim(ROUTE, policy)).isEmpty();
     one.succeed(first);
     assertThat(two.claim(ROUTE, policy)).isPresent();
+  }
+
+  @Test
+  void a_run_whose_end_the_ledger_could_not_be_told_begins_again_as_soon_as_it_can()
+      throws Exception {
+    Ledger ledger = ledger(ONE, Duration.ofMinutes(5));
+    Claim claim = ledger.claim(ROUTE, HOURLY).orElseThrow();
+    sql("ALTER TABLE caravan_run RENAME TO gone");
+    assertThatThrownBy(() -> ledger.succeed(claim)).isInstanceOf(WorldException.class);
+    sql("ALTER TABLE gone RENAME TO caravan_run");
+    assertThat(ledger(TWO, Duration.ofMinutes(5)).claim(ROUTE, HOURLY))
+        .as("by others only when the lease is over")
+        .isEmpty();
+    Claim again = ledger.claim(ROUTE, HOURLY).orElseThrow();
+    assertThat(again.run().id()).isEqualTo(claim.run().id());
+    assertThat(ledger.claim(ROUTE, HOURLY)).isEmpty();
+    ledger.succeed(again);
+  }
+
+  private void sql(String statement) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      connection.createStatement().execute(statement);
+    }
   }
 
   @Test
