@@ -123,6 +123,8 @@ record FolderFile(BucketFolder folder, Location at) implements InputFile, Output
     private final FolderFile file;
     private final OutputStream out;
     private long position;
+    // False from the beginning of each write to its end: a disk that is full takes the first part.
+    private boolean whole = true;
     private boolean closed;
 
     Writing(Path draft, FolderFile file) throws IOException {
@@ -142,13 +144,17 @@ record FolderFile(BucketFolder folder, Location at) implements InputFile, Output
 
     @Override
     public void write(int b) throws IOException {
+      whole = false;
       out.write(b);
+      whole = true;
       position++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      whole = false;
       out.write(bytes, offset, length);
+      whole = true;
       position += length;
     }
 
@@ -165,6 +171,9 @@ record FolderFile(BucketFolder folder, Location at) implements InputFile, Output
       closed = true;
       try {
         out.close();
+        if (!whole) {
+          throw new IOException("Cannot keep " + file.at + ": a write to it has failed before.");
+        }
         file.folder.accept(draft, file.at);
       } finally {
         Files.deleteIfExists(draft);
