@@ -43,14 +43,7 @@ final class Workspace implements AutoCloseable {
   }
 
   private Path link(String location) {
-    Path file = lake.local(location);
-    Path link = folder.resolve("file-" + links.size() + ".parquet");
-    try {
-      return Files.createLink(link, file);
-    } catch (IOException | UnsupportedOperationException otherFileSystem) {
-      // Readable all the same when the settings name the directory.
-      return file.toAbsolutePath();
-    }
+    return linkOrCopy(lake.local(location), folder.resolve("file-" + links.size() + ".parquet"));
   }
 
   /**
@@ -58,11 +51,11 @@ final class Workspace implements AutoCloseable {
    * by it.
    */
   String linked(Path file) {
-    return links.computeIfAbsent(file.toString(), f -> linkOrCopy(file)).toString();
+    Path link = folder.resolve("data-" + links.size() + "-" + file.getFileName());
+    return links.computeIfAbsent(file.toString(), f -> linkOrCopy(file, link)).toString();
   }
 
-  private Path linkOrCopy(Path file) {
-    Path link = folder.resolve("data-" + links.size() + "-" + file.getFileName());
+  private static Path linkOrCopy(Path file, Path link) {
     try {
       return Files.createLink(link, file.toRealPath());
     } catch (IOException | UnsupportedOperationException otherFileSystem) {

@@ -3,6 +3,7 @@ package io.caravan.engine;
 import static io.caravan.engine.FolderLake.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravan.lake.Scan;
 import io.caravan.record.ColumnType;
@@ -10,6 +11,7 @@ import io.caravan.record.ColumnType.Simple;
 import io.caravan.record.DatasetName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -162,6 +164,24 @@ class SessionTest extends EngineTest {
     session.close();
     try (var left = java.nio.file.Files.walk(temp.resolve("temp"))) {
       assertThat(left.filter(p -> p.getFileName().toString().startsWith("session-"))).isEmpty();
+    }
+  }
+
+  @Test
+  void files_on_another_disk_than_the_engines_are_read_too() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(memory), "no other disk here");
+    Path other = Files.createTempDirectory(memory, "engine");
+    EngineSettings there =
+        new EngineSettings(256L << 20, 2, other, 1L << 30, 128L << 20, Duration.ZERO, List.of());
+    try (DuckDbEngine elsewhere = new DuckDbEngine(there, lake);
+        SqlSession reader = elsewhere.session()) {
+      reader.bind(
+          USERS, FolderLake.scan(fields, write("SELECT 1 AS id, 'x' AS name", fields, "a")));
+      assertThat(reader.query("SELECT name FROM silver.users").rows())
+          .containsExactly(List.of("x"));
+    } finally {
+      Files.deleteIfExists(other);
     }
   }
 
