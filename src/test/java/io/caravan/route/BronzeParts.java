@@ -12,7 +12,6 @@ import io.caravan.runs.Ledger;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * ledger.
  */
 final class BronzeParts implements AutoCloseable {
+  final MovedClock clock = new MovedClock();
   final EmbeddedPostgres postgres;
   final HikariDataSource app;
   final Lake lake;
@@ -39,7 +39,7 @@ final class BronzeParts implements AutoCloseable {
     postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
     postgres.createDatabase("app");
     app = pool(postgres.jdbcUrl("app"));
-    parts = new LakeParts(folder);
+    parts = new LakeParts(folder, clock);
     lake = parts.lake;
     engine = parts.engine;
     client = parts.client;
@@ -103,19 +103,20 @@ final class BronzeParts implements AutoCloseable {
   /** Routes that are running. */
   static final class Running implements AutoCloseable {
     private final Main main = new Main();
-    final Ledger ledger =
-        new Ledger(
-            JdbcConnectionPool.create(
-                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""),
-            Clock.systemUTC(),
-            Instance.named("test"),
-            Duration.ofSeconds(30));
+    final Ledger ledger;
 
     Running(
         BronzeParts parts,
         String routes,
         Map<String, String> properties,
         Map<String, Object> beans) {
+      ledger =
+          new Ledger(
+              JdbcConnectionPool.create(
+                  "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""),
+              parts.clock,
+              Instance.named("test"),
+              Duration.ofSeconds(30));
       main.addInitialProperty("camel.main.routesIncludePattern", "classpath:routes/" + routes);
       main.addInitialProperty("camel.component.kamelet.location", "file:routes/kamelets");
       main.addInitialProperty(
@@ -123,7 +124,7 @@ final class BronzeParts implements AutoCloseable {
       properties.forEach((key, value) -> main.addInitialProperty("test." + key, value));
       main.configure().setBasePackageScanEnabled(false);
       main.bind("kameletPerRoute", new KameletPerRoute());
-      main.bind("clock", Clock.systemUTC());
+      main.bind("clock", parts.clock);
       main.bind("ledger", ledger);
       main.bind("lake", parts.lake);
       main.bind("engine", parts.engine);

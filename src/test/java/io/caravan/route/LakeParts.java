@@ -27,6 +27,10 @@ final class LakeParts implements AutoCloseable {
   private final EmbeddedS3 store;
 
   LakeParts(Path folder) {
+    this(folder, Clock.systemUTC());
+  }
+
+  LakeParts(Path folder, Clock clock) {
     store = EmbeddedS3.start(folder.resolve("s3"), "lake");
     var s3 =
         new LakeSettings.Store(
@@ -50,7 +54,7 @@ final class LakeParts implements AutoCloseable {
                 catalog,
                 s3,
                 new LakeSettings.Cache(folder.resolve("cache"), 64 << 20)),
-            Clock.systemUTC());
+            clock);
     engine = new DuckDbEngine(EngineSettings.usual(folder.resolve("engine")), lake);
     client =
         S3Client.builder()

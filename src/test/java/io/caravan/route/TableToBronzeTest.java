@@ -7,6 +7,7 @@ import io.caravan.bronze.JdbcTable;
 import io.caravan.bronze.TableRead;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
+import io.caravan.runs.Interval;
 import io.caravan.runs.Run;
 import io.caravan.runs.RunHistory;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -321,5 +323,37 @@ class TableToBronzeTest {
     OffsetDateTime until = (OffsetDateTime) table.open(ahead, "1").next().parameters().get(0);
 
     assertThat(until.toInstant()).isBefore(Instant.now().plusSeconds(1));
+  }
+
+  @Test
+  void a_clock_that_goes_wrong_fires_nothing_twice_and_moves_no_position_back() {
+    table("timed", 10);
+    try (var running = run("timed")) {
+      untilCounted("timed", 10);
+      parts.clock.wrongBy(Duration.ofHours(1));
+      parts.sql("insert into timed values (11, 'an hour ahead', 1, now())");
+      untilCounted("timed", 11);
+      parts.clock.wrongBy(Duration.ofHours(-1));
+      parts.sql("insert into timed values (12, 'an hour behind', 1, now())");
+      parts.clock.wrongBy(Duration.ofHours(24));
+      parts.sql("update timed set name = 'a day ahead', updated_at = now() where id <= 3");
+      untilCounted("timed", 15);
+      assertThat(running.ledger.history().runs(new RunHistory.Query("bronze.timed", null, 10_000)))
+          .extracting(Run::interval)
+          .doesNotHaveDuplicates()
+          .isSortedAccordingTo(Comparator.comparing(Interval::start).reversed());
+    } finally {
+      parts.clock.wrongBy(Duration.ZERO);
+    }
+    assertThat(parts.query("timed", "select count(distinct id), count(distinct _raw_hash) from %s"))
+        .containsExactly("[12, 15]");
+    List<String> reached =
+        parts.bronze("timed").orElseThrow().history().stream()
+            .map(snapshot -> snapshot.position().value("jdbc:app/public.timed").orElseThrow())
+            .toList();
+    assertThat(reached).hasSizeGreaterThan(2).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(parts.query("timed", "select distinct _ingested_at from %s"))
+        .as("a time of its own for each commit")
+        .hasSize(reached.size());
   }
 }
