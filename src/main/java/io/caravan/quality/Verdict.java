@@ -33,8 +33,6 @@ public record Verdict(
     PASSED,
     /** Not met, and only to be reported. */
     WARNED,
-    /** Not met: the records that break it are dead, and the rest goes on. */
-    QUARANTINED,
     /** Not met, and nothing may go on. */
     FAILED;
 
@@ -48,7 +46,7 @@ public record Verdict(
     if (success) {
       return Outcome.PASSED;
     }
-    return expectation.onFailure() == OnFailure.WARN ? Outcome.WARNED : Outcome.FAILED;
+    return expectation.onFailure() == OnFailure.BLOCK ? Outcome.FAILED : Outcome.WARNED;
   }
 
   static Verdict impossible(Expectation expectation, String error) {

@@ -142,9 +142,14 @@ final class Product implements AutoCloseable {
 
   /** The end of what it has printed. */
   String said() {
+    String all = log();
+    return all.substring(Math.max(0, all.length() - 6000));
+  }
+
+  /** All that it has printed. */
+  String log() {
     try {
-      String all = Files.readString(log);
-      return all.substring(Math.max(0, all.length() - 6000));
+      return Files.readString(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
