@@ -1,10 +1,12 @@
 package io.caravan.quality;
 
+import io.caravan.quality.RowTest.Answer;
 import io.caravan.record.Column;
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,8 +17,12 @@ public sealed interface Condition {
   /** The predicate in SQL. */
   String sql(Target target);
 
-  /** Whether it is true of the record; empty when a null makes it unknown. */
-  Optional<Boolean> test(Map<String, Object> row);
+  /**
+   * The same question for single rows.
+   *
+   * @throws CannotCheck when it takes the SQL engine
+   */
+  RowTest over(Slots slots);
 
   static Condition isNull(String column) {
     return new IsNull(column);
@@ -42,8 +48,9 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return Optional.of(row.get(column) == null);
+    public RowTest over(Slots slots) {
+      int slot = slots.of(column);
+      return row -> Answer.of(row[slot] == null);
     }
   }
 
@@ -55,8 +62,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return Optional.of(answer);
+    public RowTest over(Slots slots) {
+      return row -> Answer.of(answer);
     }
   }
 
@@ -68,8 +75,9 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return condition.test(row).map(answer -> !answer);
+    public RowTest over(Slots slots) {
+      RowTest test = condition.over(slots);
+      return row -> test.of(row).opposite();
     }
   }
 
@@ -81,8 +89,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return decided(conditions, row, false);
+    public RowTest over(Slots slots) {
+      return decided(conditions, slots, Answer.NO);
     }
   }
 
@@ -94,8 +102,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return decided(conditions, row, true);
+    public RowTest over(Slots slots) {
+      return decided(conditions, slots, Answer.YES);
     }
   }
 
@@ -106,17 +114,19 @@ public sealed interface Condition {
   }
 
   /** One {@code deciding} answer decides; else one unknown makes all unknown. */
-  private static Optional<Boolean> decided(
-      List<Condition> conditions, Map<String, Object> row, boolean deciding) {
-    boolean unknown = false;
-    for (Condition condition : conditions) {
-      Optional<Boolean> answer = condition.test(row);
-      if (answer.isPresent() && answer.get() == deciding) {
-        return answer;
+  private static RowTest decided(List<Condition> conditions, Slots slots, Answer deciding) {
+    RowTest[] tests = conditions.stream().map(c -> c.over(slots)).toArray(RowTest[]::new);
+    return row -> {
+      Answer answer = deciding.opposite();
+      for (RowTest test : tests) {
+        Answer one = test.of(row);
+        if (one == deciding) {
+          return deciding;
+        }
+        answer = one == Answer.UNKNOWN ? one : answer;
       }
-      unknown |= answer.isEmpty();
-    }
-    return unknown ? Optional.empty() : Optional.of(!deciding);
+      return answer;
+    };
   }
 
   /** How two values compare. */
@@ -155,8 +165,16 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return Values.compare(row.get(column), value).map(operator::holds);
+    public RowTest over(Slots slots) {
+      int slot = slots.of(column);
+      if (value == null) {
+        return row -> Answer.UNKNOWN;
+      }
+      Operand operand = Operand.of(value);
+      return row ->
+          row[slot] == null
+              ? Answer.UNKNOWN
+              : Answer.of(operator.holds(operand.compare(row[slot])));
     }
   }
 
@@ -182,8 +200,13 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return Values.compare(row.get(left), row.get(right)).map(operator::holds);
+    public RowTest over(Slots slots) {
+      int a = slots.of(left);
+      int b = slots.of(right);
+      return row ->
+          row[a] == null || row[b] == null
+              ? Answer.UNKNOWN
+              : Answer.of(operator.holds(Values.compareColumns(row[a], row[b])));
     }
   }
 
@@ -206,11 +229,10 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      Object value = row.get(column);
-      return value == null
-          ? Optional.empty()
-          : Optional.of(values.stream().anyMatch(v -> Values.compare(value, v).orElse(1) == 0));
+    public RowTest over(Slots slots) {
+      int slot = slots.of(column);
+      Members members = new Members(values);
+      return row -> row[slot] == null ? Answer.UNKNOWN : Answer.of(members.contain(row[slot]));
     }
   }
 
@@ -226,9 +248,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return Optional.ofNullable(row.get(column))
-          .map(text -> regex.java().matcher(text.toString()).find());
+    public RowTest over(Slots slots) {
+      return text(slots.of(column), "match a pattern with", t -> regex.java().matcher(t).find());
     }
   }
 
@@ -244,15 +265,14 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return Optional.ofNullable(row.get(column))
-          .map(text -> pattern.java().matcher(text.toString()).matches());
+    public RowTest over(Slots slots) {
+      Pattern java = pattern.java();
+      return text(slots.of(column), "match a like pattern with", t -> java.matcher(t).matches());
     }
   }
 
   /** The number of characters of the column's text, compared. */
-  record Length(String column, Operator operator, java.math.BigDecimal length)
-      implements Condition {
+  record Length(String column, Operator operator, BigDecimal length) implements Condition {
     @Override
     public String sql(Target target) {
       return "length("
@@ -264,19 +284,31 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      return Optional.ofNullable(row.get(column))
-          .map(Object::toString)
-          .map(
-              text ->
-                  operator.holds(
-                      new java.math.BigDecimal(text.codePointCount(0, text.length()))
-                          .compareTo(length)));
+    public RowTest over(Slots slots) {
+      return text(
+          slots.of(column),
+          "measure the length of",
+          t ->
+              operator.holds(
+                  BigDecimal.valueOf(t.codePointCount(0, t.length())).compareTo(length)));
     }
   }
 
+  /** A test of a text; unknown of a null. */
+  private static RowTest text(int slot, String what, Predicate<String> test) {
+    return row -> {
+      if (row[slot] == null) {
+        return Answer.UNKNOWN;
+      } else if (row[slot] instanceof String text) {
+        return Answer.of(test.test(text));
+      }
+      throw new CannotCheck(
+          "Cannot %s %s: it is no text.".formatted(what, Values.shown(row[slot])));
+    };
+  }
+
   /** The sum of the columns is that number; unknown when one has no value. */
-  record SumEquals(List<String> columns, java.math.BigDecimal total) implements Condition {
+  record SumEquals(List<String> columns, BigDecimal total) implements Condition {
     @Override
     public String sql(Target target) {
       return columns.stream().map(c -> target.number(c, "sum")).collect(Collectors.joining(" + "))
@@ -285,14 +317,18 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      if (columns.stream().anyMatch(c -> row.get(c) == null)) {
-        return Optional.empty();
-      }
-      return columns.stream()
-          .map(c -> new java.math.BigDecimal(row.get(c).toString()))
-          .reduce(java.math.BigDecimal::add)
-          .map(sum -> sum.compareTo(total) == 0);
+    public RowTest over(Slots slots) {
+      int[] parts = columns.stream().mapToInt(slots::of).toArray();
+      return row -> {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int part : parts) {
+          if (row[part] == null) {
+            return Answer.UNKNOWN;
+          }
+          sum = sum.add(Values.number(row[part], "sum"));
+        }
+        return Answer.of(sum.compareTo(total) == 0);
+      };
     }
   }
 
@@ -307,9 +343,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(Map<String, Object> row) {
-      throw new UnsupportedOperationException(
-          "Cannot check one record: the expectation needs the whole table.");
+    public RowTest over(Slots slots) {
+      throw new CannotCheck("it takes the SQL engine");
     }
   }
 }

@@ -6,13 +6,18 @@ import static io.caravan.quality.Kwarg.required;
 
 import io.caravan.quality.Finding.Examples;
 import io.caravan.quality.Finding.Shape;
+import io.caravan.quality.WindowRule.WindowFinding;
+import io.caravan.quality.WindowRule.WrongRows;
 import io.caravan.record.Column;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Expectations about the different values that a column has, however often. */
@@ -52,6 +57,66 @@ final class DistinctExpectations {
       throw a.wrong("value_set", "it is empty", "Give at least one value.");
     }
     String name = a.column();
+    return new DistinctRule(
+        name, values, nothingElse, everything, table(name, values, nothingElse, everything));
+  }
+
+  /** A rule about the set of a column's values, and its check of a table. */
+  private record DistinctRule(
+      String column, List<Object> values, boolean nothingElse, boolean everything, Rule table)
+      implements Rule {
+    @Override
+    public Check compile(Target target) {
+      return table.compile(target);
+    }
+
+    @Override
+    public boolean namesRows() {
+      return nothingElse;
+    }
+
+    @Override
+    public WindowRule over(Slots slots) {
+      int slot = slots.of(column);
+      Members members = new Members(values);
+      List<Operand> each = values.stream().map(Operand::of).toList();
+      return rows -> {
+        WrongRows wrong = new WrongRows();
+        Set<Object> others = new HashSet<>();
+        Map<Object, Object> met = new HashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+          Object value = rows.get(i)[slot];
+          if (value == null) {
+            continue;
+          }
+          Object distinct = Values.distinct(value);
+          if (met.putIfAbsent(distinct, value) == null && !members.contain(value)) {
+            others.add(distinct);
+          }
+          if (nothingElse && others.contains(distinct)) {
+            wrong.add(i);
+          }
+        }
+        long missing =
+            each.stream()
+                .filter(e -> met.values().stream().noneMatch(v -> e.compare(v) == 0))
+                .count();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("observed_value", null);
+        if (nothingElse) {
+          facts.put("unexpected_count", (long) others.size());
+        }
+        if (everything) {
+          facts.put("missing_count", missing);
+        }
+        boolean success = !(nothingElse && !others.isEmpty()) && !(everything && missing > 0);
+        return new WindowFinding(success, Optional.empty(), facts, wrong);
+      };
+    }
+  }
+
+  private static Rule table(
+      String name, List<Object> values, boolean nothingElse, boolean everything) {
     return target -> {
       Column column = target.column(name);
       List<String> set = values.stream().map(v -> Literals.sql(v, column)).distinct().toList();

@@ -1,7 +1,7 @@
 package io.caravan.quality;
 
 import io.caravan.record.Place;
-import io.caravan.record.RecordException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ public final class Expectation {
   private final Map<String, Object> kwargs;
   private final Map<String, Object> meta;
   private final Optional<String> id;
-  private final OnFailure onFailure;
+  private final Optional<OnFailure> written;
   private final Place place;
   private final Optional<Condition> domain;
   private final Rule rule;
@@ -21,7 +21,7 @@ public final class Expectation {
       Map<String, Object> kwargs,
       Map<String, Object> meta,
       Optional<String> id,
-      OnFailure onFailure,
+      Optional<OnFailure> written,
       Place place,
       Optional<Condition> domain,
       Rule rule) {
@@ -29,7 +29,7 @@ public final class Expectation {
     this.kwargs = kwargs;
     this.meta = meta;
     this.id = id;
-    this.onFailure = onFailure;
+    this.written = written;
     this.place = place;
     this.domain = domain;
     this.rule = rule;
@@ -54,43 +54,18 @@ public final class Expectation {
     return id;
   }
 
+  /** What happens when a table does not meet it. */
   public OnFailure onFailure() {
-    return onFailure;
+    return written.orElse(OnFailure.BLOCK);
+  }
+
+  /** What the suite says that happens; empty when it says nothing. */
+  Optional<OnFailure> written() {
+    return written;
   }
 
   public Place place() {
     return place;
-  }
-
-  /** True when single records can be checked in Java, so that a stream can be held to it. */
-  public boolean isAboutRecords() {
-    return rule instanceof RowRule rows && !usesEngine(rows.expected());
-  }
-
-  private static boolean usesEngine(Condition condition) {
-    if (condition instanceof Condition.Not not) {
-      return usesEngine(not.condition());
-    } else if (condition instanceof Condition.All all) {
-      return all.conditions().stream().anyMatch(Expectation::usesEngine);
-    } else if (condition instanceof Condition.Any any) {
-      return any.conditions().stream().anyMatch(Expectation::usesEngine);
-    }
-    return condition instanceof Condition.Engine;
-  }
-
-  /**
-   * Whether the record is what this expectation calls unexpected. Ask {@link #isAboutRecords()}
-   * first.
-   *
-   * @param row column to value, as a batch carries it
-   * @throws RecordException when a value can never be compared as the expectation demands
-   */
-  public boolean fails(Map<String, Object> row) {
-    try {
-      return domain.map(d -> d.test(row).orElse(false)).orElse(true) && ((RowRule) rule).fails(row);
-    } catch (CannotCheck e) {
-      throw new RecordException("Cannot check " + this + ": " + e.getMessage(), e);
-    }
   }
 
   Optional<Condition> domain() {
@@ -101,16 +76,22 @@ public final class Expectation {
     return rule;
   }
 
+  /** The columns that show what is wrong with a row. */
+  List<String> shown() {
+    if (kwargs.get("column") instanceof String column) {
+      return List.of(column);
+    } else if (kwargs.get("column_list") instanceof List<?> columns) {
+      return columns.stream().map(Object::toString).toList();
+    } else if (kwargs.get("column_A") != null) {
+      return List.of(kwargs.get("column_A").toString(), kwargs.get("column_B").toString());
+    }
+    return List.of();
+  }
+
   /** The type and what it is about, for messages: {@code expect_column_values_to_be_unique(id)}. */
   @Override
   public String toString() {
-    Object about = kwargs.get("column");
-    if (about == null && kwargs.get("column_A") != null) {
-      about = kwargs.get("column_A") + ", " + kwargs.get("column_B");
-    }
-    if (about == null) {
-      about = kwargs.get("column_list");
-    }
-    return about == null ? type : type + "(" + about.toString().replaceAll("[\\[\\]]", "") + ")";
+    List<String> about = shown();
+    return about.isEmpty() ? type : type + "(" + String.join(", ", about) + ")";
   }
 }

@@ -110,7 +110,7 @@ final class GxResult {
     config.put("kwargs", expectation.kwargs());
     config.put("meta", expectation.meta());
     expectation.id().ifPresent(id -> config.put("id", id));
-    config.put("severity", expectation.onFailure() == OnFailure.BLOCK ? "critical" : "warning");
+    config.put("severity", expectation.onFailure() == OnFailure.WARN ? "warning" : "critical");
     return config;
   }
 

@@ -7,7 +7,12 @@ public enum OnFailure {
   /** Nothing goes on: a gate stays shut, a model's version is not published. */
   BLOCK,
   /** It is reported, and all goes on. */
-  WARN;
+  WARN,
+  /**
+   * The records that break it become dead letters, and the rest goes on. What lies in a table
+   * already cannot be taken out of it: there it means to block.
+   */
+  QUARANTINE;
 
   @Override
   public String toString() {

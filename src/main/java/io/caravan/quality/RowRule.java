@@ -2,6 +2,9 @@ package io.caravan.quality;
 
 import io.caravan.quality.Finding.Examples;
 import io.caravan.quality.Finding.Shape;
+import io.caravan.quality.RowTest.Answer;
+import io.caravan.quality.WindowRule.WindowFinding;
+import io.caravan.quality.WindowRule.WrongRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +80,33 @@ record RowRule(
     return shown.stream().map(Sql::name).collect(Collectors.joining(", "));
   }
 
-  /** Whether the record is wrong. */
-  boolean fails(Map<String, Object> row) {
-    boolean left = missing.flatMap(m -> m.test(row)).orElse(false);
-    return !left && !expected.test(row).orElse(true);
+  @Override
+  public boolean namesRows() {
+    return true;
+  }
+
+  @Override
+  public WindowRule over(Slots slots) {
+    RowTest left = missing.map(m -> m.over(slots)).orElse(null);
+    RowTest right = expected.over(slots);
+    return rows -> {
+      WrongRows wrong = new WrongRows();
+      long missed = 0;
+      for (int i = 0; i < rows.size(); i++) {
+        Object[] row = rows.get(i);
+        try {
+          if (left != null && left.of(row) == Answer.YES) {
+            missed++;
+          } else if (right.of(row) == Answer.NO) {
+            wrong.add(i);
+          }
+        } catch (CannotCheck e) {
+          wrong.add(i, e);
+        }
+      }
+      OptionalLong missing = left == null ? OptionalLong.empty() : OptionalLong.of(missed);
+      Counts counts = new Counts(rows.size(), missing, wrong.count());
+      return new WindowFinding(counts.pass(mostly), Optional.of(counts), Map.of(), wrong);
+    };
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Expectations about one number (or date, or text) that is computed from a column. */
 final class StatisticExpectations {
@@ -25,25 +26,37 @@ final class StatisticExpectations {
 
   static List<ExpectationType> all() {
     return List.of(
-        statistic("min", "The smallest value", (t, c) -> "min(" + t.any(c) + ")"),
-        statistic("max", "The largest value", (t, c) -> "max(" + t.any(c) + ")"),
-        statistic("mean", "The mean", (t, c) -> "avg(" + t.number(c, "mean") + ")"),
-        statistic("median", "The median", (t, c) -> "median(" + t.number(c, "median") + ")"),
-        statistic("sum", "The sum", (t, c) -> "sum(" + t.number(c, "sum") + ")"),
+        statistic("min", "The smallest value", (t, c) -> "min(" + t.any(c) + ")", Sample::min),
+        statistic("max", "The largest value", (t, c) -> "max(" + t.any(c) + ")", Sample::max),
+        statistic("mean", "The mean", (t, c) -> "avg(" + t.number(c, "mean") + ")", Sample::mean),
+        statistic(
+            "median",
+            "The median",
+            (t, c) -> "median(" + t.number(c, "median") + ")",
+            Sample::median),
+        statistic("sum", "The sum", (t, c) -> "sum(" + t.number(c, "sum") + ")", Sample::sum),
         statistic(
             "stdev",
             "The standard deviation of the sample",
-            (t, c) -> "stddev_samp(" + t.number(c, "standard deviation") + ")"),
+            (t, c) -> "stddev_samp(" + t.number(c, "standard deviation") + ")",
+            Sample::standardDeviation),
         statistic(
             "unique_value_count",
             "The number of different values",
-            (t, c) -> "count(DISTINCT " + t.any(c) + ")"),
+            (t, c) -> "count(DISTINCT " + t.any(c) + ")",
+            Sample::distinct),
         share(
             "unique_values",
             "The number of different values divided by that of values",
             "count(DISTINCT %s)",
-            "count(%s)"),
-        share("non_null_values", "The share of rows with a value", "count(%s)", "count(*)"),
+            "count(%s)",
+            sample -> share(sample.distinct(), sample.present())),
+        share(
+            "non_null_values",
+            "The share of rows with a value",
+            "count(%s)",
+            "count(*)",
+            sample -> share(sample.present(), sample.rows())),
         of(
             "expect_column_quantile_values_to_be_between",
             "Each of some quantiles lies in a range of its own.",
@@ -57,7 +70,10 @@ final class StatisticExpectations {
   }
 
   private static ExpectationType statistic(
-      String word, String doc, BiFunction<Target, String, String> aggregate) {
+      String word,
+      String doc,
+      BiFunction<Target, String, String> aggregate,
+      Function<Sample, Object> ofSample) {
     return of(
         "expect_column_" + word + "_to_be_between",
         doc + " of the column lies in a range.",
@@ -65,17 +81,24 @@ final class StatisticExpectations {
         a -> {
           Bounds bounds = a.bounds(false);
           String column = a.column();
-          return target ->
-              Check.scan(
-                  List.of(target.over(aggregate.apply(target, column))),
-                  answers ->
-                      Finding.observed(
-                          bounds.contain(answers.aggregates().get(0)),
-                          answers.aggregates().get(0)));
+          return Rule.of(
+              target ->
+                  Check.scan(
+                      List.of(target.over(aggregate.apply(target, column))),
+                      answers ->
+                          Finding.observed(
+                              bounds.contain(answers.aggregates().get(0)),
+                              answers.aggregates().get(0))),
+              Sample.rule(column, bounds, ofSample));
         });
   }
 
-  private static ExpectationType share(String word, String doc, String part, String whole) {
+  private static double share(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+
+  private static ExpectationType share(
+      String word, String doc, String part, String whole, Function<Sample, Object> ofSample) {
     return of(
         "expect_column_proportion_of_" + word + "_to_be_between",
         doc + " lies in a range.",
@@ -83,16 +106,17 @@ final class StatisticExpectations {
         a -> {
           Bounds bounds = a.numberBounds(false);
           String column = a.column();
-          return target ->
-              Check.scan(
-                  List.of(
-                      target.over(part.formatted(target.any(column))),
-                      target.over(whole.replace("%s", target.any(column)))),
-                  answers -> {
-                    double share =
-                        answers.count(1) == 0 ? 0 : (double) answers.count(0) / answers.count(1);
-                    return Finding.observed(bounds.contain(share), share);
-                  });
+          return Rule.of(
+              target ->
+                  Check.scan(
+                      List.of(
+                          target.over(part.formatted(target.any(column))),
+                          target.over(whole.replace("%s", target.any(column)))),
+                      answers -> {
+                        double share = share(answers.count(0), answers.count(1));
+                        return Finding.observed(bounds.contain(share), share);
+                      }),
+              Sample.rule(column, bounds, ofSample));
         });
   }
 

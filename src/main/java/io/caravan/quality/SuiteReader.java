@@ -228,8 +228,8 @@ final class SuiteReader {
   }
 
   /** Ours says it in meta, Great Expectations by severity; ours wins. */
-  private OnFailure onFailure(Map<String, PlacedJson> members) {
-    OnFailure severity = severity(members.get("severity"));
+  private Optional<OnFailure> onFailure(Map<String, PlacedJson> members) {
+    Optional<OnFailure> severity = severity(members.get("severity"));
     PlacedJson meta = members.get("meta");
     if (meta == null || meta.isNull() || meta.object("meta").get("caravan") == null) {
       return severity;
@@ -237,18 +237,19 @@ final class SuiteReader {
     Map<String, PlacedJson> ours = meta.object("meta").get("caravan").object("meta.caravan");
     refuseUnknown("meta.caravan", ours, Set.of("on_failure"), Set.of());
     PlacedJson word = ours.get("on_failure");
-    return word == null ? severity : onFailure(word);
+    return word == null ? severity : Optional.of(onFailure(word));
   }
 
-  private OnFailure severity(PlacedJson severity) {
+  /** Great Expectations writes critical where nobody said anything. */
+  private Optional<OnFailure> severity(PlacedJson severity) {
     if (severity == null || severity.isNull()) {
-      return OnFailure.BLOCK;
+      return Optional.empty();
     }
     String word = severity.text("severity");
     if (!Set.of("critical", "warning", "info").contains(word)) {
       unknownWord(severity.place(), "severity", word, List.of("critical", "warning", "info"));
     }
-    return word.equals("critical") ? OnFailure.BLOCK : OnFailure.WARN;
+    return word.equals("critical") ? Optional.empty() : Optional.of(OnFailure.WARN);
   }
 
   private OnFailure onFailure(PlacedJson word) {
@@ -258,14 +259,13 @@ final class SuiteReader {
       case "warn":
         return OnFailure.WARN;
       case "quarantine":
-        problems.add(
-            new Problem(
-                word.place(),
-                "Cannot read on_failure: 'quarantine' is not there yet.",
-                "Use \"block\" (nothing goes on) or \"warn\" (it is only reported)."));
-        return OnFailure.BLOCK;
+        return OnFailure.QUARANTINE;
       default:
-        unknownWord(word.place(), "on_failure", word.text("on_failure"), List.of("block", "warn"));
+        unknownWord(
+            word.place(),
+            "on_failure",
+            word.text("on_failure"),
+            List.of("block", "warn", "quarantine"));
         return OnFailure.BLOCK;
     }
   }

@@ -5,6 +5,7 @@ import static io.caravan.quality.ExpectationType.whole;
 import static io.caravan.quality.Kwarg.optional;
 import static io.caravan.quality.Kwarg.required;
 
+import io.caravan.quality.WindowRule.WindowFinding;
 import io.caravan.record.DatasetName;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,10 +56,13 @@ final class TableExpectations {
   }
 
   private static Rule rows(Bounds bounds) {
-    return target ->
-        Check.scan(
-            List.of(target.over("count(*)")),
-            answers -> Finding.observed(bounds.contain(answers.count(0)), answers.count(0)));
+    return Rule.of(
+        target ->
+            Check.scan(
+                List.of(target.over("count(*)")),
+                answers -> Finding.observed(bounds.contain(answers.count(0)), answers.count(0))),
+        slots ->
+            rows -> WindowFinding.observed(bounds.contain((long) rows.size()), (long) rows.size()));
   }
 
   private static Rule sameAs(Arguments a) {

@@ -41,6 +41,21 @@ final class Times {
     }
   }
 
+  /** As {@link #zoneless}, in UTC; null when the text is neither. */
+  static LocalDateTime zonelessOrNull(String text) {
+    if (text.length() < 10
+        || text.charAt(4) != '-'
+        || text.charAt(7) != '-'
+        || !Character.isDigit(text.charAt(0))) {
+      return null;
+    }
+    try {
+      return zoneless(text).at();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   /**
    * @throws IllegalArgumentException when the text is no date and no time
    */

@@ -3,6 +3,7 @@ package io.caravan.quality;
 import io.caravan.quality.Finding.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,53 @@ record UniqueRule(List<String> columns, Optional<Condition> missing, double most
         List.of(target.over("count(*)"), judged),
         List.of(grouped),
         answers -> judge(answers, failing));
+  }
+
+  @Override
+  public boolean namesRows() {
+    return true;
+  }
+
+  @Override
+  public WindowRule over(Slots slots) {
+    int[] key = columns.stream().mapToInt(slots::of).toArray();
+    RowTest left = missing.map(m -> m.over(slots)).orElse(null);
+    return rows -> {
+      Map<Object, int[]> occurrences = new HashMap<>();
+      long missed = 0;
+      for (Object[] row : rows) {
+        missed += left != null && left.of(row) == RowTest.Answer.YES ? 1 : 0;
+        Object value = key(row, key);
+        if (value != null) {
+          occurrences.computeIfAbsent(value, none -> new int[1])[0]++;
+        }
+      }
+      WindowRule.WrongRows wrong = new WindowRule.WrongRows();
+      for (int i = 0; i < rows.size(); i++) {
+        Object value = key(rows.get(i), key);
+        if (value != null && occurrences.get(value)[0] > 1) {
+          wrong.add(i);
+        }
+      }
+      Counts counts = new Counts(rows.size(), OptionalLong.of(missed), wrong.count());
+      return new WindowRule.WindowFinding(
+          counts.pass(mostly), Optional.of(counts), Map.of(), wrong);
+    };
+  }
+
+  /** Null when one of the values is: such a row equals no other. */
+  private static Object key(Object[] row, int[] slots) {
+    if (slots.length == 1) {
+      return Values.distinct(row[slots[0]]);
+    }
+    List<Object> key = new ArrayList<>(slots.length);
+    for (int slot : slots) {
+      if (row[slot] == null) {
+        return null;
+      }
+      key.add(Values.distinct(row[slot]));
+    }
+    return key;
   }
 
   private Finding judge(Check.Answers answers, String failing) {

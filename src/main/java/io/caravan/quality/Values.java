@@ -13,6 +13,8 @@ import java.util.UUID;
 
 /** Comparing values of records as SQL compares them. */
 final class Values {
+  private static final int MOST_SHOWN = 200;
+
   private Values() {}
 
   /**
@@ -27,8 +29,95 @@ final class Values {
     try {
       return Optional.of(both(a, b));
     } catch (IllegalArgumentException e) {
-      throw new CannotCheck(
-          "Cannot compare %s '%s' with %s '%s'.".formatted(kind(a), a, kind(b), b));
+      throw cannotCompare(a, b);
+    }
+  }
+
+  static CannotCheck cannotCompare(Object a, Object b) {
+    return new CannotCheck("Cannot compare %s with %s.".formatted(shown(a), shown(b)));
+  }
+
+  /**
+   * Two values of one row, which must be of one kind.
+   *
+   * @throws CannotCheck when they are not
+   */
+  static int compareColumns(Object a, Object b) {
+    if (a instanceof Number m && b instanceof Number n) {
+      return m instanceof Long && n instanceof Long
+          ? Long.compare(m.longValue(), n.longValue())
+          : exact(m).compareTo(exact(n));
+    } else if (a instanceof String s && b instanceof String t) {
+      LocalDateTime at = Times.zonelessOrNull(s);
+      LocalDateTime other = at == null ? null : Times.zonelessOrNull(t);
+      return other == null ? codePoints(s, t) : at.compareTo(other);
+    } else if (a instanceof Boolean s && b instanceof Boolean t) {
+      return Boolean.compare(s, t);
+    } else if (isPlain(a) || isPlain(b)) {
+      throw cannotCompare(a, b);
+    }
+    return compare(a, b).orElseThrow();
+  }
+
+  private static boolean isPlain(Object value) {
+    return value instanceof Number || value instanceof String || value instanceof Boolean;
+  }
+
+  /** The value and what kind of value it is, for messages. */
+  static String shown(Object value) {
+    String text = String.valueOf(value);
+    if (text.length() > MOST_SHOWN) {
+      text = text.substring(0, MOST_SHOWN) + "...";
+    }
+    if (value == null) {
+      return "null";
+    } else if (value instanceof String) {
+      return "text '" + text + "'";
+    } else if (value instanceof Number) {
+      return "number " + text;
+    }
+    return value instanceof Boolean ? text : "value " + text;
+  }
+
+  /**
+   * @throws CannotCheck when the value is no number
+   */
+  static BigDecimal number(Object value, String what) {
+    if (value instanceof Number number) {
+      return exact(number);
+    }
+    throw new CannotCheck("Cannot compute the %s of %s.".formatted(what, shown(value)));
+  }
+
+  static BigDecimal exact(Number number) {
+    if (number instanceof BigDecimal exact) {
+      return exact;
+    }
+    return number instanceof Long whole
+        ? BigDecimal.valueOf(whole)
+        : new BigDecimal(number.toString());
+  }
+
+  /** Equal for values that SQL takes for the same. */
+  static Object distinct(Object value) {
+    return value instanceof Number number && !(number instanceof Long)
+        ? shortest(exact(number))
+        : value;
+  }
+
+  private static Object shortest(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() <= 0 && stripped.toBigInteger().bitLength() < Long.SIZE
+        ? (Object) stripped.longValue()
+        : stripped;
+  }
+
+  /** Null when the text is no number. */
+  static BigDecimal numberOrNull(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      return null;
     }
   }
 
@@ -53,12 +142,18 @@ final class Values {
   }
 
   /** SQL engines order text by its UTF-8 bytes, which is the order of code points. */
-  private static int codePoints(String a, String b) {
-    return java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
-  }
-
-  private static String kind(Object value) {
-    return value.getClass().getSimpleName();
+  static int codePoints(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        // Halves of a pair stand for code points beyond all single chars.
+        boolean pair = Character.isSurrogate(x);
+        return pair == Character.isSurrogate(y) ? Character.compare(x, y) : pair ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
   }
 
   private static BigDecimal number(Object value) {

@@ -33,6 +33,8 @@ public record Verdict(
     PASSED,
     /** Not met, and only to be reported. */
     WARNED,
+    /** Not met: the records that break it are dead, and the rest goes on. */
+    QUARANTINED,
     /** Not met, and nothing may go on. */
     FAILED;
 
@@ -46,7 +48,7 @@ public record Verdict(
     if (success) {
       return Outcome.PASSED;
     }
-    return expectation.onFailure() == OnFailure.BLOCK ? Outcome.FAILED : Outcome.WARNED;
+    return expectation.onFailure() == OnFailure.WARN ? Outcome.WARNED : Outcome.FAILED;
   }
 
   static Verdict impossible(Expectation expectation, String error) {

@@ -9,6 +9,9 @@ import io.caravan.quality.Verdict;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
+import io.caravan.stream.StreamBatch;
+import io.caravan.stream.Streams;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -17,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean behind {@code expectations-action}: the gate between two layers. It lets the exchange
- * through when the dataset, as it is now, meets every expectation that blocks.
+ * The bean behind {@code expectations-action}. Between two layers it is a gate, which lets the
+ * exchange through when the dataset, as it is now, meets every expectation that blocks. On a stream
+ * it holds the records of each batch to the suite.
  */
 public final class ExpectationsAction implements Processor, CamelContextAware {
   /** What the suite found, a {@link ValidationResult}. */
@@ -37,6 +41,7 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
   private Suites suites;
   private DatasetName dataset;
   private String suite;
+  private RecordGate records;
 
   /** Reads the parameters; a suite that is missing or wrong stops the route from being made. */
   public void init() {
@@ -44,13 +49,28 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
     dataset = parameters.read(route, "dataset", DatasetName::parse, null);
     suite = parameters.read(route, "suite", name -> name);
     suites.load(suite);
+    records = new RecordGate(suites, suite, route);
+    if (UserRoute.readsRecords(context, routeId)) {
+      if (dataset != null) {
+        throw route.wrong(
+            "dataset",
+            "On a stream the suite is held against the records themselves. Leave 'dataset' out.");
+      }
+      records.check();
+    }
   }
 
   /**
-   * @throws GateBlocked when an expectation that blocks is not met
+   * @throws GateBlocked when an expectation that blocks is not met by a dataset
    */
   @Override
   public void process(Exchange exchange) {
+    if (exchange.getMessage().getBody() instanceof StreamBatch batch) {
+      Streams streams = context.getRegistry().findSingleByType(Streams.class);
+      records.process(
+          batch, Optional.ofNullable(streams).flatMap(known -> known.of(batch.route())));
+      return;
+    }
     ValidationResult result = suites.run(suite, dataset(exchange), lake, engine);
     exchange.setProperty(VALIDATION, result);
     SuiteHistory.keep(exchange, result);

@@ -28,6 +28,15 @@ public record UserRoute(String id, Place place) {
         id, new Place(file, definition == null ? 0 : Math.max(0, definition.getLineNumber()), 0));
   }
 
+  /** Whether the route begins with batches of records. */
+  static boolean readsRecords(CamelContext context, String id) {
+    RouteDefinition definition =
+        id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
+    return definition != null
+        && definition.getInput() != null
+        && definition.getInput().getUri().startsWith("kamelet:kafka-records-source");
+  }
+
   private static String location(RouteDefinition definition) {
     return definition.getResource() != null
         ? definition.getResource().getLocation()

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,6 +16,7 @@ public final class StreamStatus {
   private final String route;
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
   private final Map<Object, Trouble> troubles = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> warnings = new ConcurrentHashMap<>();
 
   /**
    * One partition.
@@ -75,6 +77,18 @@ public final class StreamStatus {
   /** The first reason why a reader does not go on. */
   public Optional<Trouble> trouble() {
     return troubles.values().stream().min(java.util.Comparator.comparing(Trouble::since));
+  }
+
+  /** Counts records that break a check that only warns; those of a batch tried twice twice. */
+  public void warned(String check, long records) {
+    warnings.computeIfAbsent(check, none -> new LongAdder()).add(records);
+  }
+
+  /** How many records broke a check that only warns, by check. */
+  public Map<String, Long> warnings() {
+    Map<String, Long> sorted = new TreeMap<>();
+    warnings.forEach((check, records) -> sorted.put(check, records.sum()));
+    return sorted;
   }
 
   void progress(TopicPartition partition, PartitionPosition position, long end) {

@@ -82,7 +82,7 @@ class GoldenTest {
     return cases.stream();
   }
 
-  private static Suite suite(Case one) throws Exception {
+  static Suite suite(Case one) throws Exception {
     Map<String, Object> expectation = new LinkedHashMap<>(one.given());
     expectation.keySet().retainAll(List.of("type", "kwargs"));
     return Suite.read(
@@ -197,22 +197,5 @@ class GoldenTest {
         .map(v -> String.valueOf(comparable(v)))
         .sorted(Comparator.naturalOrder())
         .toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void records_checked_one_by_one_in_java_fail_as_often_as_in_sql(Case one) throws Exception {
-    Suite suite = suite(one);
-    Expectation expectation = suite.expectations().get(0);
-    Verdict verdict =
-        Suites.run(suite, PeopleTable.NAME, session, ResultFormat.BOOLEAN_ONLY, Instant.EPOCH)
-            .verdicts()
-            .get(0);
-    if (!expectation.isAboutRecords() || verdict.counts().isEmpty()) {
-      return;
-    }
-    SqlSession.Result all = session.query("SELECT * FROM test.people");
-    assertThat(all.rows().stream().filter(r -> expectation.fails(RowConditionTest.record(all, r))))
-        .hasSize((int) verdict.counts().get().unexpected());
   }
 }

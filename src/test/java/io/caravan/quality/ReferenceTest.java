@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,12 +32,34 @@ class ReferenceTest {
         verdict *failed* with the reason, and only that one.
       - **`row_condition`** is text (`col("status") == "active"`, `age > 18 and status in ['active']`, `status = 'active' AND age IS NOT
         NULL`) or GX's object; never SQL that is passed on. `condition_parser` is `great_expectations`, `pandas` or `spark`.
-      - **What follows** when it is not met: `"meta": {"caravan": {"on_failure": "block"}}` (the default: gates stay shut) or `"warn"`.
-        GX's `"severity": "warning"` means `warn` too.
+      - **What follows** when it is not met: `"meta": {"caravan": {"on_failure": "block"}}` (the default for tables: gates stay shut),
+        `"warn"`, or `"quarantine"` (the default for streams: what breaks it dies; on a table it means `block`). GX's
+        `"severity": "warning"` means `warn` too.
 
       A verdict says how many rows are wrong and shows up to 20 values; `./caravan quality run --json` prints GX's validation result.
 
+      ## On streams
+
+      After `kafka-records-source`, `expectations-action` holds each batch of records to the suite, in memory, and comes to the verdicts that
+      SQL comes to on the same rows. Expectations marked *streams* below can be checked so; a suite with another one stops the route from
+      starting. Columns are paths into the JSON object, `user.address.city`.
+
+      - A record that breaks an expectation becomes a dead letter that names expectation, column and value. With `warn` it goes on and is
+        counted; with `block` the route stops before it.
+      - **The batch is the window**: `mostly` is the share of its records, and either forgives all that break the expectation or none.
+        Uniqueness, counts and statistics are those of one batch too. What no single record breaks (a count, a mean) warns unless the suite
+        says `block`. Batches end by count, bytes and time (`batchRecords`, `batchBytes`, `batchTime`), so a batch of few records, or one that
+        is tried again in parts, may be judged otherwise than its records would be within a larger one.
+      - JSON has no schema: a field that is not there is null, and no column is missing. A value of another kind than the expectation
+        compares (text where a number is expected) makes the record wrong, as it makes the verdict on a table.
+      - JSON has no dates: two texts that both are ISO dates or times are compared as such.
+      - Records without a payload (tombstones) are not judged and go on.
+
       """;
+
+  /** Those that {@link StreamGoldenTest} holds against SQL. */
+  static final Set<String> ON_STREAMS =
+      new TreeSet<>(PeopleTable.<List<String>>cast(PeopleTable.yaml("streams.yaml")));
 
   @Test
   void the_reference_says_what_there_is() throws IOException {
@@ -51,7 +76,12 @@ class ReferenceTest {
     StringBuilder text = new StringBuilder(HEAD);
     text.append("## Supported (").append(ExpectationTypes.ALL.size()).append(")\n");
     for (ExpectationType type : ExpectationTypes.ALL.values()) {
-      text.append("\n### ").append(type.name()).append("\n").append(type.doc()).append("\n\n");
+      text.append("\n### ")
+          .append(type.name())
+          .append("\n")
+          .append(type.doc())
+          .append(ON_STREAMS.contains(type.name()) ? " *Streams.*" : "")
+          .append("\n\n");
       type.kwargs()
           .forEach(
               k ->

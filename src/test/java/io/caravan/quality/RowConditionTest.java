@@ -7,7 +7,6 @@ import io.caravan.engine.DuckDbEngine;
 import io.caravan.engine.EngineSettings;
 import io.caravan.engine.SqlSession;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,15 +73,11 @@ class RowConditionTest {
                 .get(0)
                 .get(0))
         .isEqualTo(((Integer) one.get("rows")).longValue());
-    assertThat(all.rows().stream().filter(r -> condition.test(record(all, r)).orElse(false)))
+    Slots slots = new Slots();
+    RowTest test = condition.over(slots);
+    List<Integer> places = slots.columns().stream().map(all.columns().names()::indexOf).toList();
+    assertThat(all.rows().stream().map(r -> places.stream().map(r::get).toArray()))
+        .filteredOn(row -> test.of(row) == RowTest.Answer.YES)
         .hasSize((Integer) one.get("rows"));
-  }
-
-  static Map<String, Object> record(SqlSession.Result result, List<Object> row) {
-    Map<String, Object> record = new HashMap<>();
-    for (int i = 0; i < row.size(); i++) {
-      record.put(result.columns().names().get(i), row.get(i));
-    }
-    return record;
   }
 }
