@@ -11,11 +11,11 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("bench", choices=BENCHES)
     arguments.add_argument("--rows", type=int, default=1_000_000)
-    arguments.add_argument("--times", type=int, help="repetitions (default 3), or edits (default 50)")
+    arguments.add_argument("--times", type=int, help="repetitions (default 3), or edits (default 200)")
     asked = arguments.parse_args()
     try:
         # What a first command builds is nobody's cost.
         measure.run([str(places.ROOT / "caravan"), "--help"], places.log("build"))
-        BENCHES[asked.bench](asked.rows, asked.times or (50 if asked.bench == "edits" else 3))
+        BENCHES[asked.bench](asked.rows, asked.times or (200 if asked.bench == "edits" else 3))
     except Missing as missing:
         sys.exit("Cannot run '%s': %s" % (asked.bench, missing))
