@@ -11,6 +11,7 @@ ROUTE = """- route:
       uri: timer:edited
       parameters:
         period: 20
+        delay: 0
       steps:
         - log:
             message: "version %d."
@@ -83,15 +84,17 @@ def bench(rows, times):
         time.sleep(10)
         wrong = [n < times // 2 for n in range(times)]
         chance.shuffle(wrong)
-        current = 0
+        current, before = 0, None
         for version, slipped in enumerate(wrong, 1):
             text = ROUTE
             if slipped:
-                text = text.replace(*chance.choice(SLIPS))
+                # The same mistake in the version after is not told again.
+                before = chance.choice([slip for slip in SLIPS if slip is not before])
+                text = text.replace(*before)
                 took["wrong"].append(refused(product, watched, text % version, version, current))
             else:
                 took["right"].append(taken(product, watched, text % version, version))
-                current = version
+                current, before = version, None
     finally:
         stop.set()
         process.send_signal(signal.SIGTERM)
