@@ -15,6 +15,8 @@ import io.caravan.model.Models;
 import io.caravan.model.ProjectSettings;
 import io.caravan.quality.Suites;
 import io.caravan.record.DatasetName;
+import io.caravan.record.ProjectException;
+import io.caravan.record.WorldException;
 import io.caravan.route.KafkaCluster;
 import io.caravan.route.Maintenance;
 import io.caravan.route.editing.RouteFiles;
@@ -56,7 +58,7 @@ public final class Application implements AutoCloseable {
     keep(new Scratch(settings.path(Key.DATA))::leave);
     try {
       this.store = ObjectStore.of(settings, parts);
-      this.lake = keep(Lake.open(lakeSettings(), clock));
+      this.lake = keep(openLake());
       this.engine = keep(new DuckDbEngine(engineSettings(), lake));
       this.sources = keep(new Sources(settings, parts));
     } catch (RuntimeException e) {
@@ -133,6 +135,21 @@ public final class Application implements AutoCloseable {
     return sources.all();
   }
 
+  /** Sources that have been asked and did not answer; each with what to do. */
+  public List<String> silentSources() {
+    return sources.silent();
+  }
+
+  /**
+   * Makes sure that the bucket is there.
+   *
+   * @throws ProjectException when it is not
+   * @throws WorldException when the object store does not answer
+   */
+  void reachBucket() {
+    store.reach(settings);
+  }
+
   S3Client objectStoreClient() {
     return keep(store.client());
   }
@@ -197,6 +214,22 @@ public final class Application implements AutoCloseable {
     return part;
   }
 
+  private Lake openLake() {
+    try {
+      return Lake.open(lakeSettings(), clock);
+    } catch (WorldException e) {
+      String uri = settings.get(Key.CATALOG_URI);
+      if (!uri.equals(Key.EMBEDDED)) {
+        String user = settings.get(Key.CATALOG_USER);
+        String password = settings.get(Key.CATALOG_PASSWORD);
+        new FirstConnection(
+                settings, "the lake's catalog", "caravan.lake.catalog", uri, user, password)
+            .open();
+      }
+      throw e; // Its database answers: something else is wrong.
+    }
+  }
+
   private LakeSettings lakeSettings() {
     String uri = settings.get(Key.CATALOG_URI);
     LakeSettings.Catalog catalog =
@@ -251,9 +284,12 @@ public final class Application implements AutoCloseable {
       config.setJdbcUrl(parts.h2("ledger"));
       config.setUsername("sa");
     } else {
+      String user = settings.get(Key.LEDGER_USER);
+      String password = settings.get(Key.LEDGER_PASSWORD);
+      new FirstConnection(settings, "the ledger", "caravan.ledger", uri, user, password).open();
       config.setJdbcUrl(uri);
-      config.setUsername(settings.get(Key.LEDGER_USER));
-      config.setPassword(settings.get(Key.LEDGER_PASSWORD));
+      config.setUsername(user);
+      config.setPassword(password);
     }
     if (uri.startsWith("jdbc:postgresql:")) {
       // A process that stands still in the middle of a transaction must not hold a route's row for

@@ -28,9 +28,12 @@ import org.apache.camel.main.Main;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The routes of a project, running in Camel Main over the parts of an {@link Application}. */
 public final class Pipelines implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipelines.class);
   private static final int DRAIN_SECONDS = 25;
 
   private final Application application;
@@ -56,8 +59,10 @@ public final class Pipelines implements AutoCloseable {
     if (taken != null) {
       throw new ProjectException(List.of(taken));
     }
+    application.reachBucket();
     context(true);
     List<Problem> problems = problems();
+    application.silentSources().forEach(silent -> LOG.warn("{}", silent));
     if (!problems.isEmpty()) {
       throw new ProjectException(problems);
     }
@@ -86,6 +91,7 @@ public final class Pipelines implements AutoCloseable {
 
   /** Every mistake that can be found without running anything. */
   public List<Problem> check() {
+    application.reachBucket();
     context(false);
     return problems();
   }
@@ -115,11 +121,14 @@ public final class Pipelines implements AutoCloseable {
   }
 
   private List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>(files.check(main.getCamelContext()));
-    problems.addAll(application.suites().problems());
+    List<Problem> own = new ArrayList<>(application.suites().problems());
     if (Files.exists(application.settings().path(Key.PROJECT).resolve("dbt_project.yml"))) {
-      problems.addAll(application.models().problems());
+      own.addAll(application.models().problems());
     }
+    List<Problem> problems = new ArrayList<>(files.check(main.getCamelContext()));
+    // A route stumbles over every mistake of the models and suites that it uses: once is enough.
+    problems.removeIf(ofRoute -> own.stream().anyMatch(o -> o.what().equals(ofRoute.what())));
+    problems.addAll(own);
     return problems;
   }
 
@@ -196,7 +205,7 @@ public final class Pipelines implements AutoCloseable {
       return null;
     } catch (IOException e) {
       return new Problem(
-          Place.file("application.properties"),
+          application.settings().place(Key.SERVER.name()),
           "Cannot listen at '" + server + "': " + e.getMessage() + ".",
           "Stop what listens there, or choose another: --set "
               + Key.SERVER.name()

@@ -115,6 +115,14 @@ public final class Settings {
     return Map.copyOf(values);
   }
 
+  /** Where a key stands, or could stand. */
+  Place place(String name) {
+    Path file = folder.resolve("application.properties");
+    return values.containsKey(name)
+        ? place(file, lines(file), name)
+        : Place.file(file.getFileName().toString());
+  }
+
   public Path folder() {
     return folder;
   }

@@ -4,14 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.caravan.embedded.EmbeddedParts;
 import io.caravan.embedded.EmbeddedPostgres;
-import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
+import io.caravan.record.WorldException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import javax.sql.DataSource;
 
 /** The databases that routes read from, by name; opened when first asked for. */
@@ -19,6 +18,7 @@ final class Sources implements AutoCloseable {
   private final Settings settings;
   private final EmbeddedParts parts;
   private final Map<String, HikariDataSource> open = new ConcurrentHashMap<>();
+  private final Map<String, String> silent = new ConcurrentSkipListMap<>();
 
   Sources(Settings settings, EmbeddedParts parts) {
     this.settings = settings;
@@ -51,7 +51,14 @@ final class Sources implements AutoCloseable {
       user = postgres.user();
       password = postgres.password();
     }
-    tryOnce(name, uri, user, password);
+    FirstConnection first =
+        new FirstConnection(
+            settings, "the source '" + name + "'", "caravan.source." + name, uri, user, password);
+    try {
+      first.open();
+    } catch (WorldException notThereYet) {
+      silent.put(name, notThereYet.getMessage());
+    }
     HikariConfig config = new HikariConfig();
     config.setPoolName("source-" + name);
     config.setJdbcUrl(uri);
@@ -65,31 +72,12 @@ final class Sources implements AutoCloseable {
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(10_000);
-    return new HikariDataSource(config);
+    return new SourcePool(config, first);
   }
 
-  private void tryOnce(String name, String uri, String user, String password) {
-    try (Connection connection = DriverManager.getConnection(uri, user, password)) {
-      connection.getMetaData();
-    } catch (SQLException e) {
-      if (refusesUs(e)) {
-        throw new ProjectException(
-            Place.file("application.properties"),
-            "Cannot open the source '%s' at '%s' as '%s': %s"
-                .formatted(name, uri, user, e.getMessage().lines().findFirst().orElse("")),
-            "Check caravan.source.%1$s.uri, .user and .password (or the variable CARAVAN_SOURCE_%2$s_PASSWORD)."
-                .formatted(name, name.toUpperCase(java.util.Locale.ROOT)));
-      }
-      // Not there yet: routes retry, and health says so.
-    }
-  }
-
-  /** SQLSTATE 28: who we are; 3D: no such database; 08001 of no driver: no such address form. */
-  private static boolean refusesUs(SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    return state.startsWith("28")
-        || state.startsWith("3D")
-        || e.getMessage().startsWith("No suitable driver");
+  /** Those that did not answer when they were first asked: routes retry. */
+  List<String> silent() {
+    return List.copyOf(silent.values());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.caravan.Application;
 import io.caravan.Pipelines;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
         "Finds the mistakes in settings, routes, Kamelets, models and suites, without running any of them.",
     footer = {
       "",
-      "Exit code 1 when there are any. Each is shown with its place, the value and what to do."
+      "Exit code 1 when there are any. Each is shown with its place, the value and what to do.",
+      "3 when there are none, but a database or the object store did not answer."
     })
 final class Check implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -28,7 +30,9 @@ final class Check implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Problem> problems = problems();
+    List<String> silent = new ArrayList<>();
+    List<Problem> problems = problems(silent);
+    silent.forEach(spec.commandLine().getErr()::println);
     if (options.json) {
       Json.print(
           spec.commandLine().getOut(),
@@ -53,17 +57,22 @@ final class Check implements Callable<Integer> {
           .getOut()
           .println(
               problems.isEmpty()
-                  ? "All is right."
+                  ? silent.isEmpty() ? "All is right." : "All that could be checked is right."
                   : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
     }
     spec.commandLine().getOut().flush();
-    return problems.isEmpty() ? 0 : Caravan.ANSWER_IS_NO;
+    if (problems.isEmpty()) {
+      return silent.isEmpty() ? 0 : Caravan.WORLD_IS_WRONG;
+    }
+    return Caravan.ANSWER_IS_NO;
   }
 
-  private List<Problem> problems() {
+  private List<Problem> problems(List<String> silent) {
     try (Application application = Application.visit(options.settings());
         Pipelines pipelines = new Pipelines(application)) {
-      return pipelines.check();
+      List<Problem> problems = pipelines.check();
+      silent.addAll(application.silentSources());
+      return problems;
     } catch (ProjectException e) {
       return e.problems();
     }

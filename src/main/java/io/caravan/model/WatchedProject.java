@@ -69,10 +69,11 @@ final class WatchedProject {
       project.warnings().stream().filter(told::add).forEach(warning -> LOG.warn("{}", warning));
     } catch (ProjectException wrong) {
       problems = wrong.problems();
-      LOG.error(
-          "Cannot use the models as they are now{}\n{}",
-          project == null ? "." : "; the last right version goes on.",
-          wrong.getMessage());
+      if (project != null) { // Before the first right version, who asks is told.
+        LOG.error(
+            "Cannot use the models as they are now; the last right version goes on.\n{}",
+            wrong.getMessage());
+      }
     }
     // Taken before reading: what changes meanwhile is seen next time. A project with folders of its
     // own is read twice at first.

@@ -20,21 +20,36 @@ import org.apache.camel.model.RouteDefinition;
 public record UserRoute(String id, Place place) {
   /** The route of that id, whether or not it has been started. */
   public static UserRoute of(CamelContext context, String id) {
-    RouteDefinition definition =
-        id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
+    RouteDefinition definition = definition(context, id);
     String location = definition == null ? null : location(definition);
     String file = location == null ? "routes" : location.substring(location.indexOf(':') + 1);
     return new UserRoute(
-        id, new Place(file, definition == null ? 0 : Math.max(0, definition.getLineNumber()), 0));
+        definition == null ? id : definition.getId(),
+        new Place(file, definition == null ? 0 : Math.max(0, definition.getLineNumber()), 0));
   }
 
   /** Whether the route begins with batches of records. */
   static boolean readsRecords(CamelContext context, String id) {
-    RouteDefinition definition =
-        id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
+    RouteDefinition definition = definition(context, id);
     return definition != null
         && definition.getInput() != null
         && definition.getInput().getUri().startsWith("kamelet:kafka-records-source");
+  }
+
+  /**
+   * While Camel builds what follows a Kamelet, it still takes that Kamelet's route for the outer
+   * one: then the route around that one is meant.
+   */
+  private static RouteDefinition definition(CamelContext context, String id) {
+    RouteDefinition definition =
+        id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
+    if (definition == null
+        || !Boolean.TRUE.equals(definition.isKamelet())
+        || definition.getTemplateParameters() == null) {
+      return definition;
+    }
+    Object outer = definition.getTemplateParameters().get("parentRouteId");
+    return outer == null ? definition : definition(context, outer.toString());
   }
 
   private static String location(RouteDefinition definition) {

@@ -1,6 +1,7 @@
 package io.caravan.runs;
 
 import io.caravan.record.ProjectException;
+import io.caravan.record.WorldException;
 import java.util.Optional;
 
 /** What a failure says about itself. */
@@ -25,13 +26,16 @@ final class Causes {
 
   /**
    * The message of the innermost cause that has one of its own: wrappers only say that something
-   * failed.
+   * failed. What is beneath a fault of the world is in its message, which says what was attempted.
    */
   static String message(Throwable failure) {
     String message = failure.toString();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
         message = cause.getMessage();
+      }
+      if (cause instanceof WorldException) {
+        break;
       }
     }
     return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " ...";
