@@ -196,6 +196,9 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
         return rest(deadline);
       }
       if (seekNeeded) {
+        // What is in hand already is read again from there.
+        slices.clear();
+        gathering.clear();
         seekToPositions(assignment());
         seekNeeded = false;
       }

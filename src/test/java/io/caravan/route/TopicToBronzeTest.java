@@ -4,11 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.record.DatasetName;
+import io.caravan.record.Position;
+import io.caravan.stream.Replays;
+import io.caravan.stream.StreamBatch;
+import io.caravan.stream.StreamConsumer;
+import io.caravan.stream.StreamRecord;
+import io.caravan.stream.StreamSettings;
+import io.caravan.stream.StreamStatus;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +86,64 @@ class TopicToBronzeTest {
                 "mixed",
                 "select epoch_ms(_timestamp), _source, length(_raw_hash), _ingested_at is not null from %s where _offset = 4"))
         .containsExactly("[1700000000123, kafka:mixed, 64, true]");
+  }
+
+  @Test
+  void a_route_that_is_resumed_while_a_batch_is_gathered_reads_no_record_twice() {
+    parts.topic("gathered", 1);
+    parts.send("gathered", "{}", "{}", "{}");
+    StreamSettings settings =
+        new StreamSettings(
+            "gathering",
+            "gathering",
+            Map.of("bootstrap.servers", parts.kafka.brokers()),
+            "test",
+            false,
+            new StreamSettings.BatchSize(100, 1 << 20, Duration.ofSeconds(2)),
+            0.1,
+            Duration.ofSeconds(1),
+            StreamRecord.Decoder.JSON);
+    List<Long> offsets = new ArrayList<>();
+    try (var consumer =
+        new StreamConsumer(
+            settings,
+            Optional.of(() -> Position.NONE),
+            new StreamStatus("gathering"),
+            Replays.NONE,
+            Clock.systemUTC(),
+            0,
+            () -> {})) {
+      consumer.subscribe(
+          List.of("gathered"),
+          new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+          });
+      TopicPartition partition = new TopicPartition("gathered", 0);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                assertThat(consumer.poll(Duration.ofMillis(100))).isEmpty();
+                return consumer.assignment().contains(partition)
+                    && consumer.position(partition) == 3;
+              });
+      consumer.pause(List.of(partition));
+      consumer.resume(List.of(partition));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                for (ConsumerRecord<?, ?> batch : consumer.poll(Duration.ofMillis(100))) {
+                  ((StreamBatch) batch.value()).all().forEach(r -> offsets.add(r.offset()));
+                }
+                return !offsets.isEmpty();
+              });
+    }
+    assertThat(offsets).containsExactly(0L, 1L, 2L);
   }
 
   @Test
