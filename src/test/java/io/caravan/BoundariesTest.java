@@ -31,6 +31,8 @@ class BoundariesTest {
           .definedBy("io.caravan.bronze..")
           .layer("dead")
           .definedBy("io.caravan.dead..")
+          .layer("enrich")
+          .definedBy("io.caravan.enrich..")
           .layer("quality")
           .definedBy("io.caravan.quality..")
           .layer("model")
@@ -57,6 +59,8 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record", "lake", "engine", "stream")
           .whereLayer("dead")
           .mayOnlyAccessLayers("record", "lake", "engine", "stream", "bronze")
+          .whereLayer("enrich")
+          .mayOnlyAccessLayers("record", "lake", "engine", "stream", "bronze")
           .whereLayer("quality")
           .mayOnlyAccessLayers("record", "lake", "engine")
           .whereLayer("model")
@@ -67,7 +71,8 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("route")
           .mayOnlyAccessLayers(
-              "record", "lake", "engine", "stream", "bronze", "dead", "quality", "model", "runs")
+              "record", "lake", "engine", "stream", "bronze", "dead", "enrich", "quality", "model",
+              "runs")
           .whereLayer("record")
           .mayNotAccessAnyLayer();
 

@@ -19,19 +19,38 @@ import javax.sql.DataSource;
  * The database a table is read from, for the small questions that are asked before and after its
  * rows are read.
  */
-final class SourceDatabase {
+public final class SourceDatabase {
   private final String name;
   private final DataSource dataSource;
 
-  SourceDatabase(String name, DataSource dataSource) {
+  /**
+   * @param name what routes call it
+   */
+  public SourceDatabase(String name, DataSource dataSource) {
     this.name = name;
     this.dataSource = dataSource;
   }
 
   /** A table as it was found, with the dialect to read it in. */
-  record Found(SourceTable table, Dialect dialect) {
-    Optional<SourceColumn> column(String name) {
+  public record Found(SourceTable table, Dialect dialect) {
+    public Optional<SourceColumn> column(String name) {
       return table.columns().stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /** An identifier that can only be an identifier. */
+    public String quote(String identifier) {
+      return dialect.quote(identifier);
+    }
+
+    /** The table's name, quoted. */
+    public String from() {
+      return table.schema().isEmpty()
+          ? quote(table.name())
+          : quote(table.schema()) + "." + quote(table.name());
+    }
+
+    public boolean isPostgres() {
+      return dialect instanceof PostgresDialect;
     }
   }
 
@@ -40,7 +59,7 @@ final class SourceDatabase {
    * @throws ProjectException when there is no such table; suggests a near name
    * @throws WorldException when the database cannot be asked
    */
-  Found find(String table, Place place) {
+  public Found find(String table, Place place) {
     return ask(
         connection -> {
           Dialect dialect = Dialect.of(connection);
@@ -88,11 +107,18 @@ final class SourceDatabase {
     return table.columns().stream().sorted(Comparator.comparing(SourceColumn::name)).toList();
   }
 
-  private interface Question<T> {
+  /** What is asked of a connection. */
+  @FunctionalInterface
+  public interface Question<T> {
     T ask(Connection connection) throws SQLException;
   }
 
-  private <T> T ask(Question<T> question) {
+  /**
+   * Asks on a connection of its own; nothing that it does is kept.
+   *
+   * @throws WorldException when the database does not answer
+   */
+  public <T> T ask(Question<T> question) {
     try (Connection connection = dataSource.getConnection()) {
       T answer = question.ask(connection);
       if (!connection.getAutoCommit()) {

@@ -8,7 +8,6 @@ import io.caravan.engine.SqlEngine;
 import io.caravan.lake.Lake;
 import io.caravan.record.DatasetName;
 import io.caravan.record.KillPoint;
-import io.caravan.record.Spelling;
 import io.caravan.record.WorldException;
 import io.caravan.runs.DurationText;
 import io.caravan.runs.Interval;
@@ -20,9 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -67,27 +64,13 @@ public final class JdbcTableSource implements CamelContextAware {
                 parameters.read(route, "startDate", text -> instant(route, text), null)),
             parameters.given("chunkRows") ? parameters.number(route, "chunkRows", 0) : 0,
             parameters.read(route, "fileSize", ByteSize::parse));
-    table = new JdbcTable(read, route.place(), dataSource(route, name), lake, engine);
+    table =
+        new JdbcTable(read, route.place(), DataSources.find(context, route, name), lake, engine);
     try {
       table.check();
     } catch (WorldException e) {
       LOG.warn("Route {} starts without having seen its table: {}", routeId, e.getMessage());
     }
-  }
-
-  private DataSource dataSource(UserRoute route, String name) {
-    Map<String, DataSource> known = context.getRegistry().findByTypeWithName(DataSource.class);
-    if (!known.containsKey(name)) {
-      String otherwise =
-          known.isEmpty()
-              ? "Configure one by caravan.source.%s.uri.".formatted(name)
-              : "Configured are: " + known.keySet() + ".";
-      throw route.wrong(
-          "dataSource",
-          "There is no data source '%s'. %s"
-              .formatted(name, Spelling.didYouMean(name, known.keySet(), otherwise)));
-    }
-    return known.get(name);
   }
 
   private DatasetName dataset(UserRoute route) {

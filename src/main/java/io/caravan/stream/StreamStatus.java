@@ -1,5 +1,6 @@
 package io.caravan.stream;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class StreamStatus {
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
   private final Map<Object, Trouble> troubles = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> warnings = new ConcurrentHashMap<>();
+  private final Map<String, Lookups> lookups = new ConcurrentHashMap<>();
 
   /**
    * One partition.
@@ -89,6 +91,30 @@ public final class StreamStatus {
     Map<String, Long> sorted = new TreeMap<>();
     warnings.forEach((check, records) -> sorted.put(check, records.sum()));
     return sorted;
+  }
+
+  /**
+   * What was looked up elsewhere.
+   *
+   * @param records that were looked up so far
+   * @param read keys that were not remembered
+   * @param missed records that nothing was found for
+   * @param oldest age of the oldest answer in the last batch: how stale it may have been
+   */
+  public record Lookups(long records, long read, long missed, Duration oldest) {}
+
+  /** Notes what a step looked up for a batch. */
+  public void looked(String reference, long records, long read, long missed, Duration oldest) {
+    lookups.merge(
+        reference,
+        new Lookups(records, read, missed, oldest),
+        (a, b) ->
+            new Lookups(a.records + b.records, a.read + b.read, a.missed + b.missed, b.oldest));
+  }
+
+  /** By what it was looked up in. */
+  public Map<String, Lookups> lookups() {
+    return new TreeMap<>(lookups);
   }
 
   void progress(TopicPartition partition, PartitionPosition position, long end) {
