@@ -12,6 +12,7 @@ import io.caravan.stream.Cause;
 import io.caravan.stream.StreamBatch;
 import io.caravan.stream.StreamRecord;
 import io.caravan.stream.StreamStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ final class RecordGate {
   private final Suites suites;
   private final String name;
   private final UserRoute route;
-  private final Map<String, Integer> unmet = new ConcurrentHashMap<>();
+  private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+  private final Map<String, Unmet> unmet = new ConcurrentHashMap<>();
   private volatile Suite read;
   private volatile RecordChecks checks;
 
@@ -116,21 +118,38 @@ final class RecordGate {
     }
   }
 
-  /** Counts what only warns, and logs less and less often what is not met. */
+  /**
+   * An expectation that was not met.
+   *
+   * @param told when that was logged, in nanoseconds
+   * @param batches how many were not told of since
+   */
+  private record Unmet(long told, int batches) {}
+
+  /** Counts what only warns, and logs once a minute what is not met. */
   private void tell(Verdict verdict, Optional<StreamStatus> status) {
     String check = name + ": " + verdict.expectation();
     if (verdict.passed()) {
-      unmet.remove(check);
       return;
     }
     if (verdict.outcome() == Outcome.WARNED) {
       long wrong = verdict.counts().map(counts -> counts.unexpected()).orElse(1L);
       status.ifPresent(known -> known.warned(check, wrong));
     }
-    int batches = unmet.merge(check, 1, Integer::sum);
-    if (Integer.bitCount(batches) == 1) {
-      LOG.warn("Route {}: {} ({} batches in a row)", route.id(), verdict, batches);
+    long now = System.nanoTime();
+    Unmet before = unmet.get(check);
+    if (before != null && now - before.told < TOLD_EVERY.toNanos()) {
+      unmet.put(check, new Unmet(before.told, before.batches + 1));
+      return;
     }
+    unmet.put(check, new Unmet(now, 0));
+    LOG.warn(
+        "Route {}: {}{}",
+        route.id(),
+        verdict,
+        before == null || before.batches == 0
+            ? ""
+            : ", after %d more batches like it".formatted(before.batches));
   }
 
   private void bury(StreamBatch batch, List<StreamRecord> records, List<Judgement> judgements) {
