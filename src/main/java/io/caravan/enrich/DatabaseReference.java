@@ -4,6 +4,7 @@ import io.caravan.bronze.SourceColumn;
 import io.caravan.bronze.SourceDatabase;
 import io.caravan.record.ColumnType;
 import io.caravan.record.ColumnType.Simple;
+import io.caravan.record.RecordException;
 import io.caravan.record.WorldException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,6 +27,7 @@ import javax.sql.DataSource;
 public final class DatabaseReference implements Reference {
   private static final int AT_ONCE = 10_000;
   private static final int AT_ONCE_BY_LIST = 500;
+  private static final String DATA_EXCEPTION = "22";
   private static final int PATIENCE_SECONDS = 30;
   private static final Set<String> POSTGRES_TEXTS = Set.of("text", "character varying");
   private final String name;
@@ -123,6 +125,11 @@ public final class DatabaseReference implements Reference {
     try {
       return database.ask(connection -> find(connection, asked, new ArrayList<>(keys)));
     } catch (WorldException e) {
+      if (e.getCause() instanceof SQLException refused
+          && String.valueOf(refused.getSQLState()).startsWith(DATA_EXCEPTION)) {
+        throw new RecordException(
+            "Cannot look up in %s: %s".formatted(name, refused.getMessage()), e);
+      }
       // Perhaps table or columns have changed: then looking again says so.
       prepared = null;
       throw e;

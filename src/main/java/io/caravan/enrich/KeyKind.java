@@ -19,6 +19,9 @@ public enum KeyKind {
   /** UUID. */
   UUID;
 
+  private static final int MOST_DIGITS = 76;
+  private static final int LONGEST_TEXT = 10_000;
+
   /** Empty for types that cannot be looked up by. */
   public static Optional<KeyKind> of(ColumnType type) {
     if (type instanceof ColumnType.Decimal) {
@@ -39,7 +42,7 @@ public enum KeyKind {
     try {
       return switch (this) {
         case WHOLE -> new BigDecimal(value.toString()).longValueExact();
-        case DECIMAL -> new BigDecimal(value.toString()).stripTrailingZeros();
+        case DECIMAL -> decimal(new BigDecimal(value.toString()).stripTrailingZeros());
         case UUID -> value instanceof java.util.UUID ? value : uuid(value.toString());
         case TEXT -> text(value);
       };
@@ -52,9 +55,24 @@ public enum KeyKind {
     return text.length() == 36 ? java.util.UUID.fromString(text) : null;
   }
 
-  /** No database keeps a NUL in a text. */
+  /** No table has longer ones, and written out they can fill the memory. */
+  private static Object decimal(BigDecimal number) {
+    return number.precision() <= MOST_DIGITS && Math.abs(number.scale()) <= MOST_DIGITS
+        ? number
+        : null;
+  }
+
+  /** No database keeps a NUL or half a character in a text, nor finds one as long as a book. */
   private static Object text(Object value) {
-    boolean plain = value instanceof String || value instanceof Number;
-    return plain && value.toString().indexOf('\0') < 0 ? value.toString() : null;
+    if (!(value instanceof String || value instanceof Number)) {
+      return null;
+    }
+    String text = value.toString();
+    boolean kept =
+        text.length() <= LONGEST_TEXT
+            && text.codePoints()
+                .noneMatch(
+                    p -> p == 0 || p >= Character.MIN_SURROGATE && p <= Character.MAX_SURROGATE);
+    return kept ? text : null;
   }
 }

@@ -1,6 +1,7 @@
 package io.caravan.enrich;
 
 import io.caravan.engine.SqlEngine;
+import io.caravan.engine.SqlFailure;
 import io.caravan.engine.SqlSession;
 import io.caravan.lake.Lake;
 import io.caravan.lake.LakeTable;
@@ -108,6 +109,9 @@ public final class LakeReference implements Reference {
           rows.put(by.key(row.get(0)), row.subList(1, row.size()));
         }
       }
+    } catch (SqlFailure e) {
+      // Keys are what their column holds: it is not a record that is wrong.
+      throw new WorldException("Cannot look up in %s: %s".formatted(dataset, e.getMessage()), e);
     }
     return rows;
   }

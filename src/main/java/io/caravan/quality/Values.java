@@ -14,6 +14,8 @@ import java.util.UUID;
 /** Comparing values of records as SQL compares them. */
 final class Values {
   private static final int MOST_SHOWN = 200;
+  private static final int MOST_PLACES = 2000;
+  private static final int LONG_DIGITS = 19;
 
   private Values() {}
 
@@ -83,7 +85,8 @@ final class Values {
    * @throws CannotCheck when the value is no number
    */
   static BigDecimal number(Object value, String what) {
-    if (value instanceof Number number) {
+    // Digits of a sum are written out: those of 1E+999999999 would fill the memory.
+    if (value instanceof Number number && Math.abs(exact(number).scale()) <= MOST_PLACES) {
       return exact(number);
     }
     throw new CannotCheck("Cannot compute the %s of %s.".formatted(what, shown(value)));
@@ -107,7 +110,9 @@ final class Values {
 
   private static Object shortest(BigDecimal number) {
     BigDecimal stripped = number.stripTrailingZeros();
-    return stripped.scale() <= 0 && stripped.toBigInteger().bitLength() < Long.SIZE
+    return stripped.scale() <= 0
+            && stripped.precision() - stripped.scale() <= LONG_DIGITS
+            && stripped.toBigInteger().bitLength() < Long.SIZE
         ? (Object) stripped.longValue()
         : stripped;
   }

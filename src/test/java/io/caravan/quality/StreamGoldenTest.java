@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The case tables once more: the same rows as a table that SQL checks, and as JSON records that are
@@ -217,6 +218,26 @@ class StreamGoldenTest {
                 .wrong())
         .extracting(Judgement.WrongRecord::place)
         .containsExactly(0, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\": \"expect_multicolumn_sum_to_equal\", \"kwargs\": {\"column_list\": [\"a\", \"b\"], \"sum_total\": 3}}",
+        "{\"type\": \"expect_column_values_to_be_unique\", \"kwargs\": {\"column\": \"a\"}}",
+        "{\"type\": \"expect_column_mean_to_be_between\", \"kwargs\": {\"column\": \"a\", \"max_value\": 3}}",
+        "{\"type\": \"expect_column_values_to_be_between\", \"kwargs\": {\"column\": \"a\", \"max_value\": 3}}",
+        "{\"type\": \"expect_column_values_to_be_in_set\", \"kwargs\": {\"column\": \"a\", \"value_set\": [1, 2.5]}}",
+      })
+  void a_number_whose_digits_would_fill_the_memory_is_a_wrong_value_and_no_more(
+      String expectation) {
+    Judgement judgement =
+        judge(
+            expectation,
+            "{\"a\": 1E+999999999, \"b\": 1}",
+            "{\"a\": 10E+999999998, \"b\": -1E-999999999}");
+    assertThat(judgement.verdict().passed()).isFalse();
+    assertThat(judgement.toString()).hasSizeLessThan(500);
   }
 
   @Test
