@@ -1,10 +1,8 @@
 package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.embedded.EmbeddedParts;
-import io.caravan.record.WorldException;
 import io.caravan.runs.IntervalPolicy;
 import io.caravan.runs.Ledger;
 import io.caravan.runs.Schedule;
@@ -22,15 +20,13 @@ class ApplicationTest {
   @TempDir Path project;
 
   @Test
-  void the_embedded_ledger_opens_again_after_it_had_to_close_as_on_a_full_disk() throws Exception {
+  void the_embedded_ledger_opens_again_when_it_was_closed_below_us_as_on_a_full_disk()
+      throws Exception {
     try (Application application = Application.own(Settings.read(project, Map.of(), Map.of()))) {
       Ledger ledger = application.ledger();
       ledger.succeed(ledger.claim("bronze.users", HOURLY).orElseThrow());
       String url = EmbeddedParts.visit(project.resolve("data")).h2("ledger");
       DriverManager.getConnection(url, "sa", "").createStatement().execute("SHUTDOWN IMMEDIATELY");
-      assertThatThrownBy(() -> ledger.claim("bronze.orders", HOURLY))
-          .isInstanceOf(WorldException.class)
-          .hasMessageContaining("Cannot claim a run of bronze.orders");
       assertThat(ledger.claim("bronze.orders", HOURLY)).isPresent();
     }
   }

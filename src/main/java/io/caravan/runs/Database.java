@@ -21,7 +21,9 @@ import javax.sql.DataSource;
 final class Database {
   // Serialization failure, deadlock, lock timeout (H2): the transaction was rolled back and may be
   // run again.
-  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "HYT00", "55P03");
+  // The last is an embedded database that was closed below us, by its own hook while the process is
+  // being stopped or by a full disk: nothing was done yet, and another connection opens it again.
+  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "HYT00", "55P03", "90121");
   static final String DUPLICATE = "23505";
   private static final int ATTEMPTS = 20;
   private final DataSource source;

@@ -147,6 +147,7 @@ class KillTest {
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(() -> audit.check(shop));
       product.terminate();
+      assertThat(product.log()).as("stopping in order").doesNotContain("the ledger does not know");
     }
     figures.print(audit.check(shop), shop.count("journal"));
     assertThat(figures.worst())
