@@ -23,6 +23,7 @@ import io.caravan.route.editing.RouteFiles;
 import io.caravan.runs.Instance;
 import io.caravan.runs.Ledger;
 import io.caravan.stream.Streams;
+import io.caravan.webhook.WebhookServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class Application implements AutoCloseable {
   private final DuckDbEngine engine;
   private final Sources sources;
   private final Streams streams = new Streams();
+  private final WebhookServer webhooks;
   private Ledger ledger;
   private Suites suites;
   private Models models;
@@ -61,6 +63,8 @@ public final class Application implements AutoCloseable {
       this.lake = keep(openLake());
       this.engine = keep(new DuckDbEngine(engineSettings(), lake));
       this.sources = keep(new Sources(settings, parts));
+      this.webhooks =
+          keep(new WebhookServer(settings.get(Key.WEBHOOKS), settings.get(Key.WEBHOOKS_MEMORY)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -128,6 +132,11 @@ public final class Application implements AutoCloseable {
 
   public Streams streams() {
     return streams;
+  }
+
+  /** Where webhooks are delivered. */
+  public WebhookServer webhooks() {
+    return webhooks;
   }
 
   /** The databases that routes read from, by name. */

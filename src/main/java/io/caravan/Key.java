@@ -150,6 +150,16 @@ public final class Key {
   public static final Setting<URI> SERVER =
       Setting.uri(
           "caravan.server", "http://127.0.0.1:8080", "Where health answers, at /observe/health.");
+  public static final Setting<URI> WEBHOOKS =
+      Setting.uri(
+          "caravan.webhooks",
+          "http://127.0.0.1:8081",
+          "Where signed-webhook-source takes deliveries; nobody listens there while no route has one.");
+  public static final Setting<Long> WEBHOOKS_MEMORY =
+      Setting.size(
+          "caravan.webhooks.memory",
+          "64MB",
+          "Most that bodies on their way may take together; beyond it senders are told to come again.");
 
   private Key() {}
 

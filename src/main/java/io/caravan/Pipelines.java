@@ -170,6 +170,7 @@ public final class Pipelines implements AutoCloseable {
     main.bind("kafkaCluster", application.kafka());
     main.bind("streams", application.streams());
     main.bind("replays", application.replays());
+    main.bind("webhooks", application.webhooks());
     main.bind("maintenance", application.maintenance());
     main.bind("lakeStore", application.objectStoreClient());
     main.bind("kameletPerRoute", new KameletPerRoute());

@@ -27,6 +27,8 @@ class BoundariesTest {
           .definedBy("io.caravan.engine..")
           .layer("stream")
           .definedBy("io.caravan.stream..")
+          .layer("webhook")
+          .definedBy("io.caravan.webhook..")
           .layer("bronze")
           .definedBy("io.caravan.bronze..")
           .layer("dead")
@@ -55,6 +57,8 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record", "lake")
           .whereLayer("stream")
           .mayOnlyAccessLayers("record")
+          .whereLayer("webhook")
+          .mayOnlyAccessLayers("record", "stream")
           .whereLayer("bronze")
           .mayOnlyAccessLayers("record", "lake", "engine", "stream")
           .whereLayer("dead")
@@ -71,8 +75,8 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("route")
           .mayOnlyAccessLayers(
-              "record", "lake", "engine", "stream", "bronze", "dead", "enrich", "quality", "model",
-              "runs")
+              "record", "lake", "engine", "stream", "webhook", "bronze", "dead", "enrich",
+              "quality", "model", "runs")
           .whereLayer("record")
           .mayNotAccessAnyLayer();
 
@@ -88,6 +92,15 @@ class BoundariesTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.iceberg..");
+
+  @ArchTest
+  static final ArchRule only_webhooks_see_the_http_server =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.caravan.webhook..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
 
   @ArchTest
   static final ArchRule only_the_engine_sees_duckdb =

@@ -1,5 +1,8 @@
 package io.caravan.route;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
 
@@ -14,6 +17,28 @@ import org.apache.camel.model.RouteDefinition;
  */
 public final class KameletPerRoute extends ModelLifecycleStrategySupport {
   private static final String SCHEME = "kamelet:";
+  private static final Pattern OPTIONAL =
+      Pattern.compile("([?&])([A-Za-z]+)=\\{\\{\\?([^{}:]+)}}(?=&|$)");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("(?<=[?&])([A-Za-z]*[sS]ecret)=(\\{\\{[^{}?]+}})(?=&|$)");
+
+  /** Camel itself does it too, but then writes the other parameters anew, and '/' as '%2F'. */
+  private static String withoutAbsent(String query, CamelContext context) {
+    return OPTIONAL
+        .matcher(query)
+        .replaceAll(
+            found ->
+                context.getPropertiesComponent().resolveProperty(found.group(3)).isPresent()
+                    ? Matcher.quoteReplacement(
+                        found.group(1) + found.group(2) + "={{" + found.group(3) + "}}")
+                    : found.group(1).equals("?") ? "?" : "")
+        .replace("?&", "?");
+  }
+
+  /** A secret that holds '+', '%' or '&' is that secret, and no piece of an address. */
+  private static String raw(String query) {
+    return PLACEHOLDER.matcher(query).replaceAll("$1=RAW($2)");
+  }
 
   @Override
   public void onAddRouteDefinition(RouteDefinition route) {
@@ -27,7 +52,8 @@ public final class KameletPerRoute extends ModelLifecycleStrategySupport {
     int query = uri.indexOf('?');
     String name = uri.substring(SCHEME.length(), query < 0 ? uri.length() : query);
     if (name.indexOf('/') < 0 && !name.equals("source") && !name.equals("sink")) {
-      String rest = query < 0 ? "" : uri.substring(query);
+      String rest =
+          query < 0 ? "" : raw(withoutAbsent(uri.substring(query), route.getCamelContext()));
       route.getInput().setUri(SCHEME + name + "/" + route.getId() + "-" + name + rest);
     }
   }

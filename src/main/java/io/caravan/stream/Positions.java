@@ -78,7 +78,7 @@ final class Positions {
         dead = 0;
       }
       last = record;
-      records++;
+      records += record.dropped() ? 0 : 1;
       dead += record.dead() ? 1 : 0;
     }
     note(after, partition, last, records, dead);

@@ -53,7 +53,7 @@ public final class StreamBatch implements Iterable<StreamRecord> {
     this.reading = reading;
   }
 
-  /** All records, the dead ones too. */
+  /** All records, the dead and the dropped ones too. */
   public List<StreamRecord> all() {
     return records;
   }
@@ -68,7 +68,7 @@ public final class StreamBatch implements Iterable<StreamRecord> {
       private StreamRecord advance() {
         while (all.hasNext()) {
           StreamRecord record = all.next();
-          if (!record.dead()) {
+          if (record.alive()) {
             return record;
           }
         }
@@ -114,17 +114,29 @@ public final class StreamBatch implements Iterable<StreamRecord> {
     record.bury(cause);
   }
 
+  /**
+   * Leaves out a record that lies in the topic a second time: it becomes neither a row nor a dead
+   * letter, and counts as neither.
+   */
+  public void drop(StreamRecord record) {
+    record.drop();
+  }
+
   /** How many are alive. */
   public int alive() {
     int alive = 0;
     for (StreamRecord record : records) {
-      alive += record.dead() ? 0 : 1;
+      alive += record.alive() ? 1 : 0;
     }
     return alive;
   }
 
   public int dead() {
-    return records.size() - alive();
+    int dead = 0;
+    for (StreamRecord record : records) {
+      dead += record.dead() ? 1 : 0;
+    }
+    return dead;
   }
 
   public int size() {

@@ -15,6 +15,7 @@ public final class StreamRecord {
   private final String place;
   private JsonObject value;
   private Cause cause;
+  private boolean dropped;
 
   /** How a payload becomes an object: JSON as it is, Avro and Protobuf by their schema. */
   @FunctionalInterface
@@ -110,12 +111,24 @@ public final class StreamRecord {
     return place;
   }
 
+  boolean alive() {
+    return cause == null && !dropped;
+  }
+
+  boolean dropped() {
+    return dropped;
+  }
+
+  void drop() {
+    dropped = cause == null;
+  }
+
   boolean dead() {
     return cause != null;
   }
 
   void bury(Cause why) {
-    if (cause == null) {
+    if (alive()) {
       cause = why;
     }
   }
