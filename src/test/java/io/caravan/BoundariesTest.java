@@ -31,6 +31,8 @@ class BoundariesTest {
           .definedBy("io.caravan.webhook..")
           .layer("bronze")
           .definedBy("io.caravan.bronze..")
+          .layer("table")
+          .definedBy("io.caravan.table..")
           .layer("dead")
           .definedBy("io.caravan.dead..")
           .layer("enrich")
@@ -61,6 +63,8 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record", "stream")
           .whereLayer("bronze")
           .mayOnlyAccessLayers("record", "lake", "engine", "stream")
+          .whereLayer("table")
+          .mayOnlyAccessLayers("record", "lake", "engine", "stream")
           .whereLayer("dead")
           .mayOnlyAccessLayers("record", "lake", "engine", "stream", "bronze")
           .whereLayer("enrich")
@@ -75,7 +79,7 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("route")
           .mayOnlyAccessLayers(
-              "record", "lake", "engine", "stream", "webhook", "bronze", "dead", "enrich",
+              "record", "lake", "engine", "stream", "webhook", "bronze", "table", "dead", "enrich",
               "quality", "model", "runs")
           .whereLayer("record")
           .mayNotAccessAnyLayer();

@@ -6,12 +6,16 @@ import io.caravan.lake.StagedFile;
 import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
+import io.caravan.record.WorldException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duckdb.DuckDBAppender;
 
 /** A session on a DuckDB of its own. */
 final class DuckDbSession implements SqlSession {
@@ -54,6 +58,30 @@ final class DuckDbSession implements SqlSession {
   public void bindFile(DatasetName name, Path file) {
     DataFile data = DataFile.find(file);
     view(name, data.select(workspace.linked(file)));
+  }
+
+  @Override
+  public void bindTexts(
+      DatasetName name, String number, List<String> columns, Iterator<String[]> rows) {
+    StringBuilder table = new StringBuilder("(" + Sql.name(number) + " BIGINT");
+    columns.forEach(column -> table.append(", ").append(Sql.name(column)).append(" VARCHAR"));
+    instance.run("CREATE SCHEMA IF NOT EXISTS " + Sql.name(name.namespace()));
+    instance.run("CREATE OR REPLACE TABLE " + Sql.name(name) + table + ")");
+    try (DuckDBAppender appender = instance.appender(name.namespace(), name.table())) {
+      for (long row = 0; rows.hasNext(); row++) {
+        appender.beginRow().append(row);
+        for (String value : rows.next()) {
+          if (value == null) {
+            appender.appendNull();
+          } else {
+            appender.append(value);
+          }
+        }
+        appender.endRow();
+      }
+    } catch (SQLException e) {
+      throw new WorldException("Cannot hand rows to the SQL engine: " + e.getMessage(), e);
+    }
   }
 
   private void view(DatasetName name, String sql) {

@@ -5,6 +5,7 @@ import io.caravan.lake.StagedFile;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,15 @@ public interface SqlSession extends AutoCloseable {
    *     nothing
    */
   void bindFile(DatasetName name, Path file);
+
+  /**
+   * Makes rows of texts readable under a name, in columns of type text; before them a column of
+   * their numbers from 0.
+   *
+   * @param number name of that column
+   * @param rows each as long as {@code columns}; values may be null
+   */
+  void bindTexts(DatasetName name, String number, List<String> columns, Iterator<String[]> rows);
 
   /** Runs a statement without a result. */
   void execute(String sql);

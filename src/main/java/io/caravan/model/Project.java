@@ -89,6 +89,20 @@ public final class Project {
     return sources.values().stream().map(SourceTable::dataset).distinct().sorted().toList();
   }
 
+  /**
+   * The columns that a properties file declares for a source table: what a streaming route promises
+   * to write there. Empty when no file declares the table.
+   *
+   * @throws io.caravan.record.ProjectException when a column says no {@code data_type}
+   */
+  public Optional<Contract> contract(DatasetName dataset) {
+    return sources.values().stream()
+        .filter(source -> source.dataset().equals(dataset))
+        .filter(source -> !source.patch().columns().isEmpty())
+        .findFirst()
+        .map(Contract::of);
+  }
+
   /** Names of the nodes a selection means, in the order they are built. */
   public List<String> list(Selection selection) {
     Collection<String> chosen = selection.in(this);

@@ -180,6 +180,28 @@ public final class JsonObject {
     return i < 0 ? null : decode(bytes, bounds[2 * i], bounds[2 * i + 1]);
   }
 
+  /**
+   * The value of a field as text: a text itself, everything else as its JSON; null when it is null
+   * or not there.
+   */
+  public String text(String path) {
+    int i = changes.isEmpty() ? find(path) : -1;
+    if (i >= 0) {
+      int start = bounds[2 * i];
+      int end = bounds[2 * i + 1];
+      return switch (bytes[start]) {
+        case 'n' -> null;
+        case '"' -> (String) decode(bytes, start, end);
+        default -> new String(bytes, start, end - start, StandardCharsets.UTF_8);
+      };
+    }
+    Object value = at(path);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    return new String(encode(value), StandardCharsets.UTF_8);
+  }
+
   /** The value at the end of a path of names: {@code repository.owner.login}. */
   public Object at(String path) {
     if (has(path) || path.indexOf('.') < 0) {
