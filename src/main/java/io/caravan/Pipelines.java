@@ -104,6 +104,14 @@ public final class Pipelines implements AutoCloseable {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Whether a route reads records as they come. */
+  public boolean streams(String route) {
+    Model model = main.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
+    String uri = model.getRouteDefinition(route).getInput().getUri();
+    return uri.startsWith("kamelet:kafka-records-source")
+        || uri.startsWith("kamelet:signed-webhook-source");
+  }
+
   /** The table that a route follows; empty when the route begins with something else. */
   public Optional<DatasetName> watchedTable(String route) {
     Model model = main.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);

@@ -2,6 +2,7 @@ package io.caravan.command;
 
 import io.caravan.Application;
 import io.caravan.Pipelines;
+import io.caravan.embedded.SampleEvents;
 import io.caravan.embedded.SampleShop;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -41,19 +42,26 @@ final class Demo implements Callable<Integer> {
     try (Stopping stopping = new Stopping();
         Application application = Application.own(options.settings(often));
         SampleShop shop = SampleShop.open(application.sources().get("app"), new Random());
+        SampleEvents events = SampleEvents.open(application.kafka().client(), new Random());
         Pipelines pipelines = new Pipelines(application)) {
       OneRound round = new OneRound(application, pipelines, out, options.json);
       pipelines.start();
       if (once) {
         int code = round.complete();
-        return code == 0 ? new SampleShopAudit(application, out, options.json).complete() : code;
+        return code == 0
+            ? new SampleShopAudit(application, events, out, options.json).complete()
+            : code;
       }
       shop.trade();
+      events.happen();
       out.println(
-          "The sample shop is open: users sign up and order every second. Look on from another terminal:");
+          "The sample shop is open: users sign up, click and order all the time. Look on from another terminal:");
       out.println(
           "  ./caravan query \"select * from gold.revenue_by_day order by 1 desc limit 5\"");
+      out.println(
+          "  ./caravan query \"select * from gold.events_per_minute order by 1 desc limit 5\"");
       out.println("  ./caravan runs");
+      out.println("  ./caravan dead");
       out.println(
           "Edit routes/, models/ or expectations/ and save: it is taken up while this runs. Stop with Ctrl-C.");
       out.flush();

@@ -7,6 +7,8 @@ import io.caravan.record.DatasetName;
 import io.caravan.runs.Run;
 import io.caravan.runs.RunHistory;
 import io.caravan.runs.RunState;
+import io.caravan.stream.DeadLetter;
+import io.caravan.stream.StreamStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +64,9 @@ final class OneRound {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     print(last);
-    boolean well = last.values().stream().allMatch(run -> run.state() == RunState.SUCCEEDED);
+    boolean well =
+        last.values().stream().allMatch(run -> run.state() == RunState.SUCCEEDED)
+            && application.streams().all().stream().allMatch(s -> s.trouble().isEmpty());
     return well && awaited.isEmpty() ? 0 : Caravan.ANSWER_IS_NO;
   }
 
@@ -113,6 +117,9 @@ final class OneRound {
   }
 
   private boolean settled(String route, Run run, boolean idle) {
+    if (pipelines.streams(route)) {
+      return read(route);
+    }
     if (run != null && !finished(run)) {
       return false; // Though its table may know of no news any more: it ended after it was asked
       // for.
@@ -121,6 +128,25 @@ final class OneRound {
         .watchedTable(route)
         .map(table -> handled(route, table, run))
         .orElse(run != null || idle);
+  }
+
+  /** Whether a streaming route has landed everything, or will not without a person. */
+  private boolean read(String route) {
+    StreamStatus status = application.streams().of(route).orElse(null);
+    if (status == null) {
+      return false;
+    }
+    boolean stopped = status.trouble().map(StreamStatus.Trouble::stopped).orElse(false);
+    if (route.equals(DeadLetter.TABLE) && !stopped) {
+      // Its topics come into being with the first letters.
+      long letters =
+          application.streams().all().stream()
+              .filter(s -> s != status)
+              .mapToLong(StreamStatus::dead)
+              .sum();
+      return status.in() >= letters && status.lag() == 0;
+    }
+    return stopped || status.reading() && status.lag() == 0;
   }
 
   /** A retry that waits is an end here: one round does not sit out the delay. */
@@ -183,6 +209,11 @@ final class OneRound {
     rows.forEach(
         (name, count) -> {
           Run run = last.get(name.toString());
+          StreamStatus stream = application.streams().of(name.toString()).orElse(null);
+          if (stream != null) {
+            table.row(streamed(name, stream, count, snapshots.get(name)));
+            return;
+          }
           table.row(
               name,
               count(run, "rowsRead"),
@@ -219,6 +250,23 @@ final class OneRound {
     }
     waiting(last).forEach(out::println);
     out.flush();
+  }
+
+  private static List<Object> streamed(
+      DatasetName name, StreamStatus stream, long rows, String snapshot) {
+    String landed = "%,d".formatted(stream.in() - stream.dead());
+    List<Object> cells = new ArrayList<>();
+    cells.add(name);
+    cells.add("%,d".formatted(stream.in()));
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      cells.add(name.namespace().equals(layer) ? landed : "");
+    }
+    cells.add("%,d".formatted(stream.dead()));
+    cells.add("%,d".formatted(rows));
+    cells.add(snapshot);
+    cells.add("");
+    cells.add(stream.trouble().map(StreamStatus.Trouble::reason).orElse(""));
+    return cells;
   }
 
   /** Who is left waiting, and for whom: two that wait for each other are seen side by side. */

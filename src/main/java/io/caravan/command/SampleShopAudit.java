@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.Application;
+import io.caravan.embedded.SampleEvents;
 import io.caravan.engine.SqlSession;
 import io.caravan.record.WorldException;
 import java.io.PrintWriter;
@@ -34,12 +35,20 @@ final class SampleShopAudit {
               "select sum(amount) from orders where status = 'paid'",
               "select sum(revenue) from gold.revenue_by_day"));
 
+  private static final String SILVER_OR_DEAD =
+      """
+      select (select count(distinct event_id) from silver.user_events)
+        + (select count(distinct id) from dead.letters where route = 'silver.user_events')
+      """;
+
   private final Application application;
+  private final SampleEvents events;
   private final PrintWriter out;
   private final boolean quiet;
 
-  SampleShopAudit(Application application, PrintWriter out, boolean quiet) {
+  SampleShopAudit(Application application, SampleEvents events, PrintWriter out, boolean quiet) {
     this.application = application;
+    this.events = events;
     this.out = out;
     this.quiet = quiet;
   }
@@ -47,18 +56,21 @@ final class SampleShopAudit {
   int complete() {
     int wrong = 0;
     for (Question question : QUESTIONS) {
-      String source = source(question.ofSource());
-      String lake = lake(question.ofLake());
-      boolean same = source.equals(lake);
-      wrong += same ? 0 : 1;
-      if (!quiet || !same) {
-        out.printf(
-            "%-22s source %s, lake %s%s%n",
-            question.what(), source, lake, same ? "" : "   <-- differs");
-      }
+      wrong += compare(question.what(), source(question.ofSource()), lake(question.ofLake()));
     }
+    String sent = Long.toString(events.count());
+    wrong += compare("events in bronze", sent, lake("select count(*) from bronze.user_events"));
+    wrong += compare("events in silver, dead", sent, lake(SILVER_OR_DEAD));
     out.flush();
     return wrong == 0 ? 0 : Caravan.ANSWER_IS_NO;
+  }
+
+  private int compare(String what, String source, String lake) {
+    boolean same = source.equals(lake);
+    if (!quiet || !same) {
+      out.printf("%-22s source %s, lake %s%s%n", what, source, lake, same ? "" : "   <-- differs");
+    }
+    return same ? 0 : 1;
   }
 
   private String lake(String sql) {
