@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -57,7 +58,7 @@ public final class DeadLetter {
       json.writeStringField("source_time", Instant.ofEpochMilli(record.timestamp()).toString());
       json.writeNumberField("tries", record.tries());
       json.writeStringField("attempt", attempt);
-      json.writeStringField("failed_at", at.toString());
+      json.writeStringField("failed_at", at.truncatedTo(ChronoUnit.MICROS).toString());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);

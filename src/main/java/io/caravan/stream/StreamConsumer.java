@@ -541,10 +541,18 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
               (partition, end) -> {
                 PartitionPosition position = positions.of(partition);
                 if (position != null) {
-                  status.progress(partition, position, end);
+                  status.progress(partition, position, readUntil(partition, position, end));
                 }
               });
     }
+  }
+
+  /**
+   * The end of what is there to be read: markers of transactions take offsets, but are no records.
+   */
+  private long readUntil(TopicPartition partition, PartitionPosition position, long end) {
+    boolean nothingInHand = gathering.isEmpty() && slices.isEmpty() && !seekNeeded;
+    return nothingInHand && position(partition) >= end ? position.next() : end;
   }
 
   /** The batch's side of this consumer. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.dead.DeadLetters;
+import io.caravan.record.DatasetName;
 import io.caravan.record.ProjectException;
 import io.caravan.record.RecordException;
 import io.caravan.stream.StreamBatch;
@@ -97,6 +98,13 @@ class DeadLettersTest {
               row ->
                   assertThat(row.subList(0, 4))
                       .isEqualTo(List.of("refined", "test", "check", 100L)));
+
+      assertThat(
+              parts.lake.query(
+                  DatasetName.parse("dead.letters"),
+                  "select count(distinct id), count(*), count(failed_at), count(source_time) from %s where source_topic = 'desk'"))
+          .containsExactly("[100, 100, 100, 100]");
+      await().until(() -> running.streams.of("dead.letters").orElseThrow().lag() == 0);
 
       var wouldGo =
           desk().replay(of("desk", false), "replace(original, 'bogus', 'click')", 0, true);
