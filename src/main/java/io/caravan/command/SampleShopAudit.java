@@ -38,7 +38,7 @@ final class SampleShopAudit {
   private static final String SILVER_OR_DEAD =
       """
       select (select count(distinct event_id) from silver.user_events)
-        + (select count(distinct id) from dead.letters where route = 'silver.user_events')
+        + (select count(distinct id) from dead.letters where source_topic = 'user-events')
       """;
 
   private final Application application;

@@ -113,8 +113,8 @@ public final class SampleEvents implements AutoCloseable {
         "{\"event_id\":\"%016x\",\"user_id\":%s,\"event_type\":\"%s\",\"occurred_at\":\"%s\",\"page\":\"/products/%d\",%s\"device\":{\"os\":\"%s\",\"lang\":\"en\"}}"
             .formatted(
                 random.nextLong(),
-                number % 100 == 42 ? "\"nobody\"" : Integer.toString(user),
-                type,
+                Integer.toString(user),
+                number % 100 == 42 ? "bogus" : type,
                 at,
                 random.nextInt(500),
                 type.equals("purchase")
