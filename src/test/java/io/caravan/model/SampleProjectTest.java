@@ -36,6 +36,14 @@ class SampleProjectTest {
             TIMESTAMPTZ '2024-02-01 23:30:00+00' AS ordered_at, TIMESTAMPTZ '2024-02-01 23:30:00+00' AS updated_at, TIMESTAMPTZ '2024-02-02 00:00:00+00' AS _ingested_at
           FROM range(5) r(i)
           """);
+      workshop.append(
+          "silver.user_events",
+          """
+          SELECT i::VARCHAR AS event_id, (1 + i % 2)::BIGINT AS user_id, 'purchase' AS event_type, TIMESTAMPTZ '2024-02-01 10:00:30+00' AS occurred_at,
+            '/' AS page, 1.25::DECIMAL(12,2) AS amount, 'linux' AS device, NULL::VARCHAR AS user_email, NULL::VARCHAR AS user_status,
+            TIMESTAMPTZ '2024-02-02 00:00:00+00' AS _ingested_at
+          FROM range(4) r(i)
+          """);
 
       Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
@@ -52,6 +60,10 @@ class SampleProjectTest {
               workshop.rows(
                   "SELECT CAST(signup_month AS VARCHAR), users, active_users FROM gold.users_by_month"))
           .containsExactly(List.of("2024-01-01", 1L, 0L));
+      assertThat(
+              workshop.rows(
+                  "SELECT CAST(minute AS VARCHAR), event_type, events, users, CAST(amount AS VARCHAR) FROM gold.events_per_minute"))
+          .containsExactly(List.of("2024-02-01 10:00:00+00", "purchase", 4L, 2L, "5.00"));
     }
   }
 }
