@@ -165,6 +165,8 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     // session of its past life to end.
     config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, identity(settings, number));
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, identity(settings, number));
+    // Whoever writes a topic makes it, with as many partitions as it needs.
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     // Where to begin is never left to the client: what it does not find is an error, not a skip.
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
