@@ -160,7 +160,8 @@ public final class Inbox implements AutoCloseable {
               delivery.body(),
               delivery.headers()),
           (metadata, failure) -> sent(id, mine, metadata, failure));
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: the delivery must not stay on its way for ever.
       sent(id, mine, null, e);
     }
   }
@@ -208,6 +209,10 @@ public final class Inbox implements AutoCloseable {
     create(config);
     try (Tail tail = new Tail(config, settings.most())) {
       int partitions = tail.partitions(settings.topic());
+      if (partitions == 0) {
+        // It was made a moment ago, and the broker that was asked has not heard of it.
+        throw new WorldException("The brokers do not know its partitions yet.");
+      }
       if (partitions != settings.partitions() && remembered.isEmpty()) {
         LOG.warn(
             "Inbox {} has {} partitions, not {} as the route says: it was made before",

@@ -21,8 +21,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class WebhookToBronzeTest {
   private static final String ROUTES = "webhook-to-bronze.camel.yaml";
   // What URIs and placeholders would bend if they could.
