@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -386,9 +387,14 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private ConsumerRecords<byte[], byte[]> rest(long deadline) {
     Set<TopicPartition> all = new HashSet<>(assignment());
     super.pause(all);
+    long until = Math.min(deadline, restUntil);
     try {
-      long until = Math.min(deadline, restUntil);
       super.poll(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      LOG.debug("Cannot stay in the group for now: {}", e.getMessage());
+      LockSupport.parkNanos(until - System.nanoTime());
     } finally {
       if (!suspended) {
         all.retainAll(assignment());
@@ -454,8 +460,10 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     }
   }
 
+  /** Nothing is fetched from there, and no poll asks where to begin. */
   private void hold(Collection<TopicPartition> partitions) {
     super.pause(partitions);
+    partitions.forEach(partition -> seek(partition, 0));
   }
 
   private void seekToPositions(Collection<TopicPartition> partitions) {
@@ -503,31 +511,31 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     if (!position.topicId().isEmpty() && !id.isEmpty() && !position.topicId().equals(id)) {
       throw new StoppedException(
           "topic '%s' is another one than was read so far: it has been deleted and made again. %s"
-              .formatted(partition.topic(), remedy(partition)));
+              .formatted(partition.topic(), remedy()));
     }
     if (position.next() < begin) {
       throw new StoppedException(
           "%d records of %s are gone before they were read (position %d, first record %d): the topic's retention was too short. %s"
-              .formatted(
-                  begin - position.next(), partition, position.next(), begin, remedy(partition)));
+              .formatted(begin - position.next(), partition, position.next(), begin, remedy()));
     }
     long end = endOffsets(List.of(partition)).get(partition);
     if (position.next() > end) {
       throw new StoppedException(
           "%s ends at offset %d, but was read until %d already: the topic has lost records, or was made again. %s"
-              .formatted(partition, end, position.next(), remedy(partition)));
+              .formatted(partition, end, position.next(), remedy()));
     }
   }
 
-  private String remedy(TopicPartition partition) {
-    return "Nothing is skipped by itself. Accept it with './caravan position %s --skip-to earliest --topic %s'."
-        .formatted(settings.route(), partition.topic());
+  private String remedy() {
+    return landing.isPresent()
+        ? "Nothing is skipped by itself. To go on with the records that are there, let the route land in another table."
+        : "Nothing is skipped by itself. To go on with the records that are there, give the route another 'group'.";
   }
 
   private String outOfRange(OffsetOutOfRangeException e) {
     TopicPartition partition = e.offsetOutOfRangePartitions().keySet().iterator().next();
     return "offset %d of %s is not there (any more). %s"
-        .formatted(e.offsetOutOfRangePartitions().get(partition), partition, remedy(partition));
+        .formatted(e.offsetOutOfRangePartitions().get(partition), partition, remedy());
   }
 
   private void askEnds() {

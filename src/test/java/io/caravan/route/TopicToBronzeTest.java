@@ -169,4 +169,35 @@ class TopicToBronzeTest {
     assertThat(query("shared", "select count(distinct (_partition, _offset)) from %s"))
         .containsExactly("[300]");
   }
+
+  @Test
+  void a_topic_that_was_made_again_stops_the_route_with_a_remedy_instead_of_being_skipped()
+      throws Exception {
+    Map<String, String> route = Map.of("topic", "remade", "table", "remade");
+    parts.topic("remade", 1);
+    parts.send("remade", "1", "2", "3");
+    try (var running = parts.run(ROUTES, route, Map.of())) {
+      awaitRows("remade", 3);
+    }
+    parts.admin.deleteTopics(List.of("remade")).all().get();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !parts.admin.listTopics().names().get().contains("remade"));
+    parts.topic("remade", 1);
+    parts.send("remade", "4", "5", "6", "7", "8");
+    try (var running = parts.run(ROUTES, route, Map.of())) {
+      var status = running.streams.of("bronze.events").orElseThrow();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> status.trouble().map(t -> t.stopped()).orElse(false));
+      assertThat(status.trouble().orElseThrow().reason())
+          .contains("topic 'remade' is another one than was read so far")
+          .contains("let the route land in another table");
+    }
+    assertThat(query("remade", "select count(*) from %s")).containsExactly("[3]");
+    try (var running =
+        parts.run(ROUTES, Map.of("topic", "remade", "table", "remade_again"), Map.of())) {
+      awaitRows("remade_again", 5);
+    }
+  }
 }
