@@ -2,9 +2,11 @@ package io.caravan.command;
 
 import io.caravan.Application;
 import io.caravan.Pipelines;
+import io.caravan.embedded.SampleDeliveries;
 import io.caravan.embedded.SampleEvents;
 import io.caravan.embedded.SampleShop;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -46,27 +48,44 @@ final class Demo implements Callable<Integer> {
         Pipelines pipelines = new Pipelines(application)) {
       OneRound round = new OneRound(application, pipelines, out, options.json);
       pipelines.start();
-      if (once) {
-        int code = round.complete();
-        return code == 0
-            ? new SampleShopAudit(application, events, out, options.json).complete()
-            : code;
+      try (SampleDeliveries deliveries = deliveries(application)) {
+        if (once) {
+          SampleDeliveries.First first = deliveries.first();
+          int code = round.complete();
+          return code == 0
+              ? new SampleShopAudit(application, events, first, out, options.json).complete()
+              : code;
+        }
+        shop.trade();
+        events.happen();
+        deliveries.happen();
+        invite(out);
+        stopping.await();
+        return 0;
       }
-      shop.trade();
-      events.happen();
-      out.println(
-          "The sample shop is open: users sign up, click and order all the time. Look on from another terminal:");
-      out.println(
-          "  ./caravan query \"select * from gold.revenue_by_day order by 1 desc limit 5\"");
-      out.println(
-          "  ./caravan query \"select * from gold.events_per_minute order by 1 desc limit 5\"");
-      out.println("  ./caravan runs");
-      out.println("  ./caravan dead");
-      out.println(
-          "Edit routes/, models/ or expectations/ and save: it is taken up while this runs. Stop with Ctrl-C.");
-      out.flush();
-      stopping.await();
-      return 0;
     }
+  }
+
+  private static void invite(PrintWriter out) {
+    out.println(
+        "The sample shop is open: users sign up, click and order, and GitHub delivers. Look on from another terminal:");
+    out.println("  ./caravan query \"select * from gold.revenue_by_day order by 1 desc limit 5\"");
+    out.println(
+        "  ./caravan query \"select * from gold.events_per_minute order by 1 desc limit 5\"");
+    out.println("  ./caravan query \"select * from gold.github_by_day order by deliveries desc\"");
+    out.println("  ./caravan runs");
+    out.println("  ./caravan dead");
+    out.println(
+        "Edit routes/, models/ or expectations/ and save: it is taken up while this runs. Stop with Ctrl-C.");
+    out.flush();
+  }
+
+  /** Posted to the route {@code bronze.github}, which must be running. */
+  private static SampleDeliveries deliveries(Application application) {
+    String hook = "http://%s:%d/hooks/github";
+    String host = application.webhooks().address().getHost();
+    return new SampleDeliveries(
+        URI.create(hook.formatted(host, application.webhooks().port())),
+        application.settings().all().get("github.secret"));
   }
 }

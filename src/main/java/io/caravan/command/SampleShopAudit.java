@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.Application;
+import io.caravan.embedded.SampleDeliveries;
 import io.caravan.embedded.SampleEvents;
 import io.caravan.engine.SqlSession;
 import io.caravan.record.WorldException;
@@ -43,12 +44,19 @@ final class SampleShopAudit {
 
   private final Application application;
   private final SampleEvents events;
+  private final SampleDeliveries.First deliveries;
   private final PrintWriter out;
   private final boolean quiet;
 
-  SampleShopAudit(Application application, SampleEvents events, PrintWriter out, boolean quiet) {
+  SampleShopAudit(
+      Application application,
+      SampleEvents events,
+      SampleDeliveries.First deliveries,
+      PrintWriter out,
+      boolean quiet) {
     this.application = application;
     this.events = events;
+    this.deliveries = deliveries;
     this.out = out;
     this.quiet = quiet;
   }
@@ -61,6 +69,24 @@ final class SampleShopAudit {
     String sent = Long.toString(events.count());
     wrong += compare("events in bronze", sent, lake("select count(*) from bronze.user_events"));
     wrong += compare("events in silver, dead", sent, lake(SILVER_OR_DEAD));
+    // Others may have come while the demo was left running.
+    String accepted = Integer.toString(deliveries.accepted());
+    String these = " where starts_with(%s, '" + deliveries.ids() + "')";
+    wrong +=
+        compare(
+            "deliveries in bronze",
+            accepted,
+            lake("select count(*) from bronze.github" + these.formatted("_key")));
+    wrong +=
+        compare(
+            "deliveries in silver",
+            accepted,
+            lake("select count(*) from silver.github" + these.formatted("delivery_id")));
+    wrong +=
+        compare(
+            "deliveries in gold",
+            lake("select count(*) from bronze.github"),
+            lake("select sum(deliveries) from gold.github_by_day"));
     out.flush();
     return wrong == 0 ? 0 : Caravan.ANSWER_IS_NO;
   }

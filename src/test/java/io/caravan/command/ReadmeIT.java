@@ -50,7 +50,9 @@ class ReadmeIT {
                 "--project",
                 project.toString(),
                 "--set",
-                "caravan.server=http://127.0.0.1:" + freePort())
+                "caravan.server=http://127.0.0.1:" + freePort(),
+                "--set",
+                "caravan.webhooks=http://127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -58,6 +60,7 @@ class ReadmeIT {
     assertThat(demo.exitValue()).as(Files.readString(output)).isZero();
     assertThat(Files.readString(output))
         .contains("users in silver        source 5000, lake 5000")
+        .contains("deliveries in silver   source 235, lake 235")
         .doesNotContain("differs");
   }
 

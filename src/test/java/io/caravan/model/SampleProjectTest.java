@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,20 @@ class SampleProjectTest {
             TIMESTAMPTZ '2024-02-02 00:00:00+00' AS _ingested_at
           FROM range(4) r(i)
           """);
+      workshop.append(
+          "bronze.github",
+          """
+          SELECT * FROM (VALUES
+            ('d1', 'push', 'application/json', '{"commits": [{}, {}], "repository": {"full_name": "caravan-shop/web"}, "sender": {"login": "ada"}}'),
+            ('d2', 'issues', 'application/x-www-form-urlencoded', 'payload=%7B%22action%22%3A%22opened%22%2C%22repository%22%3A+%7B%22full_name%22%3A%22caravan-shop%2Fweb%22%7D%7D'),
+            ('d3', 'pull_request', 'application/json', '{"action": "closed", "pull_request": {"merged": true}, "repository": {"full_name": "caravan-shop/web"}, "sender": {"login": "ada"}}'),
+            ('d4', 'ping', 'application/json', 'no JSON')
+          ) AS t(_key, event, type, payload)
+          """
+              .replace(
+                  "SELECT *",
+                  "SELECT _key, payload, TIMESTAMPTZ '2024-02-01 23:59:59+00' AS _timestamp, TIMESTAMPTZ '2024-02-02 00:00:00+00' AS _ingested_at,"
+                      + " '[{\"name\":\"content-type\",\"value\":\"' || type || '\"},{\"name\":\"x-github-event\",\"value\":\"' || event || '\"}]' AS _headers"));
 
       Invocation invocation = workshop.models(project).build(Selection.ALL, RunOptions.USUAL);
 
@@ -64,6 +79,18 @@ class SampleProjectTest {
               workshop.rows(
                   "SELECT CAST(minute AS VARCHAR), event_type, events, users, CAST(amount AS VARCHAR) FROM gold.events_per_minute"))
           .containsExactly(List.of("2024-02-01 10:00:00+00", "purchase", 4L, 2L, "5.00"));
+      assertThat(
+              workshop.rows(
+                  "SELECT delivery_id, event, action, repository, sender, commits, merged FROM silver.github ORDER BY 1"))
+          .containsExactly(
+              Arrays.asList("d1", "push", null, "caravan-shop/web", "ada", 2, false),
+              Arrays.asList("d2", "issues", "opened", "caravan-shop/web", null, null, false),
+              Arrays.asList("d3", "pull_request", "closed", "caravan-shop/web", "ada", null, true),
+              Arrays.asList("d4", "ping", null, null, null, null, false));
+      assertThat(
+              workshop.rows(
+                  "SELECT repository, CAST(day AS VARCHAR), deliveries, pushes, commits, issues_opened, pull_requests_merged, stars, people FROM gold.github_by_day"))
+          .containsExactly(List.of("caravan-shop/web", "2024-02-01", 3L, 1L, 2L, 1L, 1L, 0L, 1L));
     }
   }
 }

@@ -110,6 +110,20 @@ final class KameletUseCheck {
       }
       return;
     }
+    if (property.secret() && parameter.isBent()) {
+      problems.add(
+          new Problem(
+              parameter.place(),
+              "Cannot use Kamelet '"
+                  + kamelet.name()
+                  + "': the '+', '%' or '&' in the value of '"
+                  + property.name()
+                  + "' would be read as pieces of an address.",
+              "Keep it out of the route: "
+                  + property.name()
+                  + ": \"{{env:NAME}}\" takes it from the environment, as it is."));
+      return;
+    }
     String value = unwrapped(placeholders.resolved(parameter.value()));
     if (PlaceholderCheck.laterKnown(value)) {
       return;
