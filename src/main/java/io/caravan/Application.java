@@ -13,6 +13,7 @@ import io.caravan.lake.Lake;
 import io.caravan.lake.LakeSettings;
 import io.caravan.model.Models;
 import io.caravan.model.ProjectSettings;
+import io.caravan.position.PositionDesk;
 import io.caravan.quality.Suites;
 import io.caravan.record.DatasetName;
 import io.caravan.record.ProjectException;
@@ -119,6 +120,11 @@ public final class Application implements AutoCloseable {
   /** The Kafka brokers; an embedded one is started when they are first asked for. */
   public KafkaCluster kafka() {
     return new Brokers(settings, parts, instanceName());
+  }
+
+  /** Where datasets stand in their sources. */
+  public PositionDesk positions() {
+    return new PositionDesk(lake, () -> kafka().client());
   }
 
   /** The desk of dead letters. */

@@ -185,7 +185,7 @@ public final class JdbcTable {
       return watermark.parse(text);
     } catch (RuntimeException e) {
       throw new WorldException(
-          "Cannot go on reading %s: its position '%s' does not fit the type that '%s' has now."
+          "Cannot go on reading %1$s: its position '%2$s' does not fit the type that '%3$s' has now. To read what bronze lacks from the beginning: ./caravan position set %1$s --to earliest"
               .formatted(read.dataset(), text, read.watermark()),
           e);
     }

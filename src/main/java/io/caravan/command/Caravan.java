@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       RunsCommand.class,
       Backfill.class,
       Dead.class,
+      PositionCommand.class,
       Maintain.class,
       SettingsCommand.class,
       HelpCommand.class

@@ -88,7 +88,17 @@ public final class KafkaRecordsSource
   }
 
   private Landing positionOf(DatasetName table) {
-    return () -> lake.find(table).map(LakeTable::position).orElse(Position.NONE);
+    return new Landing() {
+      @Override
+      public String table() {
+        return table.toString();
+      }
+
+      @Override
+      public Position position() {
+        return lake.find(table).map(LakeTable::position).orElse(Position.NONE);
+      }
+    };
   }
 
   private static boolean fromLatest(String text) {

@@ -35,16 +35,17 @@ public final class DeadLetter {
    * The letter of a dead record.
    *
    * @param route id of the user's route
+   * @param moves how often the position of its partition was moved
    * @param attempt the batch it died in
    * @param at when
    */
   static ProducerRecord<byte[], byte[]> of(
-      StreamRecord record, String route, String attempt, Instant at) {
+      StreamRecord record, String route, long moves, String attempt, Instant at) {
     Cause cause = record.cause().orElseThrow();
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
-      json.writeStringField("id", id(route, record));
+      json.writeStringField("id", id(route, record, moves));
       Payload payload = Payload.of(record.payload());
       json.writeStringField("original", payload.text());
       json.writeStringField("original_encoding", payload.encoding());
@@ -72,9 +73,14 @@ public final class DeadLetter {
         new RecordHeaders(record.headers().toArray()));
   }
 
-  /** The letter's id: the same however often the record dies in that route. */
-  static String id(String route, StreamRecord record) {
-    return route + "/" + record.identity();
+  /**
+   * The letter's id: the same however often the record dies in that route. An offset that is read
+   * again because the position was moved may hold another record, and is another one in any case.
+   */
+  private static String id(String route, StreamRecord record, long moves) {
+    return record
+        .letter()
+        .orElseGet(() -> route + "/" + record.identity() + (moves == 0 ? "" : "~" + moves));
   }
 
   /** Any bytes as text. */

@@ -3,8 +3,10 @@ package io.caravan.stream;
 import io.caravan.record.Position;
 
 /** Where the batches of a route land in a table, whose own position says what is there already. */
-@FunctionalInterface
 public interface Landing {
+  /** Layer and name of the table. */
+  String table();
+
   /**
    * The table's position as it is now.
    *

@@ -21,10 +21,7 @@ final class Positions {
       TopicPartition partition, Position table, OffsetAndMetadata group, boolean landsInTable) {
     forget(partition);
     String part = PartitionPosition.part(partition);
-    if (group != null) {
-      buriedBefore.put(partition, group.offset());
-      buriedReplays.put(partition, ofGroup(part, group).replayed());
-    }
+    PartitionPosition noted = group == null ? null : ofGroup(part, group);
     if (landsInTable) {
       table
           .value(part)
@@ -33,18 +30,23 @@ final class Positions {
                 stored.put(part, text);
                 landed.put(partition, PartitionPosition.parse(part, text));
               });
-    } else if (group != null) {
-      landed.put(partition, ofGroup(part, group));
+    } else if (noted != null) {
+      landed.put(partition, noted);
+    }
+    if (noted != null) {
+      buriedReplays.put(partition, noted.replayed());
+      PartitionPosition begun = landed.get(partition);
+      // What was noted before the position was moved on purpose tells nothing of what is read now.
+      if (begun == null || begun.moves() == noted.moves()) {
+        buriedBefore.put(partition, noted.next());
+      }
     }
   }
 
-  private static PartitionPosition ofGroup(String part, OffsetAndMetadata group) {
-    if (!group.metadata().startsWith("{")) {
-      return PartitionPosition.at("", group.offset());
-    }
-    PartitionPosition noted = PartitionPosition.parse(part, group.metadata());
-    return new PartitionPosition(
-        noted.topicId(), group.offset(), noted.in(), noted.dead(), noted.replayed());
+  static PartitionPosition ofGroup(String part, OffsetAndMetadata group) {
+    return group.metadata().startsWith("{")
+        ? PartitionPosition.parse(part, group.metadata()).at(group.offset())
+        : PartitionPosition.at("", group.offset());
   }
 
   /** Gives a partition that was never read a place to begin. */

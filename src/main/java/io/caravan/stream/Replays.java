@@ -10,11 +10,16 @@ public interface Replays {
   /** None, ever. */
   Replays NONE = (route, partition, after, most) -> List.of();
 
+  /** Id of the letter that is sent again at a place. */
+  static String letter(String place) {
+    return place.substring(place.indexOf('|') + 1);
+  }
+
   /**
    * One of them.
    *
-   * @param place its place in the order in which a partition's replays are read; what a position
-   *     remembers
+   * @param place its place in the order in which a partition's replays are read, and the letter's
+   *     id: {@code 00123|route/topic/0/17}; what a position remembers
    * @param record the original, or what somebody made of it, with topic, partition and offset of
    *     the original
    * @param tries how often it has set out, this time included

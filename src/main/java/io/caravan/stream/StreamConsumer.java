@@ -85,6 +85,8 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private boolean stopped;
   private boolean suspended;
   private boolean matchAgain;
+  // Whether the last batch failed: only one that lands shows that the trouble is over.
+  private boolean unlanded;
 
   /**
    * @param landing the table; empty when the batches land in topics, with their offsets
@@ -307,9 +309,12 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
         deadShare.landed(done);
       }
       failures = 0;
+      unlanded = false;
+      stopped = false;
       status.well(this);
       return;
     }
+    unlanded = true;
     failed(tried, done, done.failure());
   }
 
@@ -443,6 +448,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       partitions.forEach(positions::forget);
       partitions.forEach(status::forget);
       seekNeeded = true;
+      unlanded &= !partitions.containsAll(assignment());
     }
 
     @Override
@@ -495,7 +501,11 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     if (!suspended) {
       super.resume(partitions);
     }
-    stopped = false;
+    if (!unlanded) {
+      // Whatever kept it from finding its place is mended; a batch need not come to show that.
+      stopped = false;
+      status.well(this);
+    }
     endsAsked = 0;
     askEnds();
   }
@@ -511,31 +521,37 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     if (!position.topicId().isEmpty() && !id.isEmpty() && !position.topicId().equals(id)) {
       throw new StoppedException(
           "topic '%s' is another one than was read so far: it has been deleted and made again. %s"
-              .formatted(partition.topic(), remedy()));
+              .formatted(partition.topic(), remedy("--topic " + partition.topic())));
     }
     if (position.next() < begin) {
       throw new StoppedException(
           "%d records of %s are gone before they were read (position %d, first record %d): the topic's retention was too short. %s"
-              .formatted(begin - position.next(), partition, position.next(), begin, remedy()));
+              .formatted(
+                  begin - position.next(), partition, position.next(), begin, remedy(partition)));
     }
     long end = endOffsets(List.of(partition)).get(partition);
     if (position.next() > end) {
       throw new StoppedException(
           "%s ends at offset %d, but was read until %d already: the topic has lost records, or was made again. %s"
-              .formatted(partition, end, position.next(), remedy()));
+              .formatted(partition, end, position.next(), remedy(partition)));
     }
   }
 
-  private String remedy() {
-    return landing.isPresent()
-        ? "Nothing is skipped by itself. To go on with the records that are there, let the route land in another table."
-        : "Nothing is skipped by itself. To go on with the records that are there, give the route another 'group'.";
+  private String remedy(TopicPartition partition) {
+    return remedy("--topic " + partition.topic() + " --partition " + partition.partition());
+  }
+
+  /** The command that lets the route go on, ready to be run. */
+  private String remedy(String source) {
+    String dataset = landing.map(Landing::table).orElse(settings.group());
+    return "Nothing is skipped by itself. To read on from the first record that is there%s: ./caravan position set %s %s --to earliest"
+        .formatted(landing.isPresent() ? "" : ", stop the application and run", dataset, source);
   }
 
   private String outOfRange(OffsetOutOfRangeException e) {
     TopicPartition partition = e.offsetOutOfRangePartitions().keySet().iterator().next();
     return "offset %d of %s is not there (any more). %s"
-        .formatted(e.offsetOutOfRangePartitions().get(partition), partition, remedy());
+        .formatted(e.offsetOutOfRangePartitions().get(partition), partition, remedy(partition));
   }
 
   private void askEnds() {
@@ -632,7 +648,9 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       Instant now = clock.instant();
       for (StreamRecord record : landing.all()) {
         if (record.dead() && !(onlyNew && positions.isBuried(record))) {
-          letters.add(DeadLetter.of(record, settings.route(), attempt, now));
+          TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+          long moves = positions.of(partition).moves();
+          letters.add(DeadLetter.of(record, settings.route(), moves, attempt, now));
         }
       }
       return letters;
@@ -667,10 +685,16 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
             .iterator();
   }
 
-  private static Map<TopicPartition, OffsetAndMetadata> offsets(
+  private Map<TopicPartition, OffsetAndMetadata> offsets(
       Map<TopicPartition, PartitionPosition> after) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    after.forEach((p, next) -> offsets.put(p, new OffsetAndMetadata(next.next(), next.json())));
+    after.forEach(
+        (p, next) ->
+            offsets.put(
+                p,
+                new OffsetAndMetadata(
+                    next.next(),
+                    landing.map(table -> next.hint(table.table())).orElseGet(next::json))));
     return offsets;
   }
 

@@ -111,6 +111,11 @@ public final class StreamRecord {
     return place;
   }
 
+  /** Id of the letter that is sent again; empty for a record that came from its topic just now. */
+  Optional<String> letter() {
+    return isReplay() ? Optional.of(Replays.letter(place)) : Optional.empty();
+  }
+
   boolean alive() {
     return cause == null && !dropped;
   }

@@ -24,13 +24,16 @@ final class LakeParts implements AutoCloseable {
   final Lake lake;
   final DuckDbEngine engine;
   final S3Client client;
+  final Path folder;
   private final EmbeddedS3 store;
+  private final LakeSettings.Catalog catalog;
 
   LakeParts(Path folder) {
     this(folder, Clock.systemUTC());
   }
 
   LakeParts(Path folder, Clock clock) {
+    this.folder = folder;
     store = EmbeddedS3.start(folder.resolve("s3"), "lake");
     var s3 =
         new LakeSettings.Store(
@@ -40,7 +43,7 @@ final class LakeParts implements AutoCloseable {
             store.secretKey(),
             true,
             Map.of("lake", store.folderOf("lake")));
-    var catalog =
+    catalog =
         new LakeSettings.Catalog(
             "jdbc:h2:file:"
                 + folder.resolve("catalog")
@@ -65,6 +68,18 @@ final class LakeParts implements AutoCloseable {
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
             .build();
+  }
+
+  /** The settings by which an application finds this lake. */
+  Map<String, String> settings() {
+    return Map.of(
+        "caravan.data", folder.resolve("data").toString(),
+        "caravan.lake.warehouse", "s3://lake",
+        "caravan.lake.catalog.uri", catalog.uri(),
+        "caravan.lake.catalog.user", catalog.user(),
+        "caravan.s3.endpoint", store.endpoint().toString(),
+        "caravan.s3.access-key", store.accessKey(),
+        "caravan.s3.secret-key", store.secretKey());
   }
 
   /** Rows of a query on a table, which {@code %s} stands for; none while there is no such table. */

@@ -1,7 +1,9 @@
 package io.caravan.route;
 
+import io.caravan.command.Caravan;
 import io.caravan.dead.ReplayFeed;
 import io.caravan.embedded.EmbeddedKafka;
+import io.caravan.position.PositionDesk;
 import io.caravan.stream.Streams;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -90,6 +92,20 @@ final class StreamParts implements AutoCloseable {
 
   List<String> texts(String topic) {
     return read(topic).stream().map(r -> new String(r.value(), StandardCharsets.UTF_8)).toList();
+  }
+
+  /** Where datasets stand. */
+  PositionDesk positions() {
+    return new PositionDesk(lake.lake, () -> Map.of("bootstrap.servers", kafka.brokers()));
+  }
+
+  /** Runs a command over these parts, as somebody who typed it; gives the exit code. */
+  int caravan(String command) {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    lake.settings().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    arguments.addAll(List.of("--set", "caravan.kafka.brokers=" + kafka.brokers()));
+    arguments.addAll(List.of("--project", lake.folder.toString()));
+    return Caravan.execute(arguments.toArray(String[]::new));
   }
 
   /** The shipped Kamelets with routes of a file under {@code src/test/resources/routes}. */

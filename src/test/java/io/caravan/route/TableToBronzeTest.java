@@ -1,10 +1,13 @@
 package io.caravan.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.bronze.JdbcTable;
 import io.caravan.bronze.TableRead;
+import io.caravan.position.PositionDesk;
+import io.caravan.position.Target;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.runs.Interval;
@@ -100,6 +103,35 @@ class TableToBronzeTest {
         .containsExactly("[jdbc:app/public.customers]");
     assertThat(parts.bronze("customers").orElseThrow().position().parts())
         .containsOnlyKeys("jdbc:app/public.customers");
+  }
+
+  @Test
+  void a_position_that_is_moved_back_brings_what_bronze_lacks_and_nothing_twice() {
+    table("mended", 100);
+    try (var running = run("mended")) {
+      untilCounted("mended", 100);
+      // Behind the watermark, where no window looks any more.
+      parts.sql(
+          "insert into mended values (101, 'late', 1, now() - interval '2 days')",
+          "insert into mended values (102, 'new', 1, now())");
+      untilCounted("mended", 101);
+      PositionDesk desk = new PositionDesk(parts.lake, Map::of);
+      assertThatThrownBy(() -> desk.set("bronze.mended", to("17"), false))
+          .hasMessageContaining("the position so far is a time with zone");
+      String back = Instant.now().minus(Duration.ofDays(3)).toString();
+      assertThat(desk.set("bronze.mended", to(back), false))
+          .singleElement()
+          .satisfies(move -> assertThat(move.to()).isEqualTo(back));
+      untilCounted("mended", 102);
+      desk.set("bronze.mended", to("earliest"), false);
+      parts.sql("insert into mended values (103, 'newest', 1, now())");
+      untilCounted("mended", 103);
+    }
+    assertThat(parts.query("mended", "select count(distinct id) from %s")).containsExactly("[103]");
+  }
+
+  private static Target to(String watermark) {
+    return new Target(null, null, null, watermark);
   }
 
   @Test

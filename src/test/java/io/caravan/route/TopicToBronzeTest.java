@@ -1,10 +1,18 @@
 package io.caravan.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.lake.LakeTable;
+import io.caravan.position.Move;
+import io.caravan.position.Target;
 import io.caravan.record.DatasetName;
+import io.caravan.record.FencedException;
 import io.caravan.record.Position;
+import io.caravan.record.PositionRange;
+import io.caravan.record.ProjectException;
+import io.caravan.stream.Landing;
 import io.caravan.stream.Replays;
 import io.caravan.stream.StreamBatch;
 import io.caravan.stream.StreamConsumer;
@@ -88,6 +96,20 @@ class TopicToBronzeTest {
         .containsExactly("[1700000000123, kafka:mixed, 64, true]");
   }
 
+  private static Landing nothingLanded() {
+    return new Landing() {
+      @Override
+      public String table() {
+        return "bronze.gathered";
+      }
+
+      @Override
+      public Position position() {
+        return Position.NONE;
+      }
+    };
+  }
+
   @Test
   void a_route_that_is_resumed_while_a_batch_is_gathered_reads_no_record_twice() {
     parts.topic("gathered", 1);
@@ -107,7 +129,7 @@ class TopicToBronzeTest {
     try (var consumer =
         new StreamConsumer(
             settings,
-            Optional.of(() -> Position.NONE),
+            Optional.of(nothingLanded()),
             new StreamStatus("gathering"),
             Replays.NONE,
             Clock.systemUTC(),
@@ -171,7 +193,7 @@ class TopicToBronzeTest {
   }
 
   @Test
-  void a_topic_that_was_made_again_stops_the_route_with_a_remedy_instead_of_being_skipped()
+  void a_topic_that_was_made_again_stops_the_route_and_the_command_in_the_message_lets_it_go_on()
       throws Exception {
     Map<String, String> route = Map.of("topic", "remade", "table", "remade");
     parts.topic("remade", 1);
@@ -190,14 +212,109 @@ class TopicToBronzeTest {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> status.trouble().map(t -> t.stopped()).orElse(false));
-      assertThat(status.trouble().orElseThrow().reason())
+      String reason = status.trouble().orElseThrow().reason();
+      assertThat(reason)
           .contains("topic 'remade' is another one than was read so far")
-          .contains("let the route land in another table");
+          .contains("Nothing is skipped by itself");
+      assertThat(query("remade", "select count(*) from %s")).containsExactly("[3]");
+
+      String command = reason.substring(reason.indexOf("./caravan ") + "./caravan ".length());
+      assertThat(parts.caravan(command)).isZero();
+
+      awaitRows("remade", 8);
+      await().until(() -> status.trouble().isEmpty());
+      assertThat(status.in()).isEqualTo(8);
     }
-    assertThat(query("remade", "select count(*) from %s")).containsExactly("[3]");
-    try (var running =
-        parts.run(ROUTES, Map.of("topic", "remade", "table", "remade_again"), Map.of())) {
-      awaitRows("remade_again", 5);
+    assertThat(query("remade", "select payload from %s order by _ingested_at, _offset"))
+        .containsExactly("[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "[7]", "[8]");
+    assertThat(table("remade").history())
+        .filteredOn(s -> "position moved on purpose".equals(s.summary().get("reason")))
+        .singleElement()
+        .satisfies(
+            s -> assertThat(s.summary()).containsEntry("moved", "kafka:remade/0 from 3 to 0"));
+  }
+
+  private static LakeTable table(String name) {
+    return parts.lake.lake.load(new DatasetName("bronze", name));
+  }
+
+  @Test
+  void a_position_is_moved_to_an_offset_a_time_the_first_or_the_last_record_and_nowhere_else() {
+    parts.topic("places", 2);
+    for (long time : List.of(1_000L, 2_000L, 3_000L)) {
+      parts.producer.send(new ProducerRecord<>("places", 0, time, null, new byte[0]));
+    }
+    parts.producer.flush();
+    try (var running = parts.run(ROUTES, Map.of("topic", "places", "table", "places"), Map.of())) {
+      awaitRows("places", 3);
+    }
+    Map<String, List<String>> places = new java.util.LinkedHashMap<>();
+    places.put("1", List.of("kafka:places/0 from 3 to 1"));
+    places.put("1970-01-01T00:00:02Z", List.of("kafka:places/0 from 3 to 1"));
+    places.put("1970-01-01T00:00:02.001Z", List.of("kafka:places/0 from 3 to 2"));
+    places.put("2100-01-01", List.of("kafka:places/0 from 3 to 3"));
+    places.put("earliest", List.of("kafka:places/0 from 3 to 0"));
+    places.put("latest", List.of("kafka:places/0 from 3 to 3"));
+    places.forEach(
+        (to, moves) ->
+            assertThat(moved("bronze.places", target("places", 0, to))).isEqualTo(moves));
+    assertThat(moved("bronze.places", target(null, null, "earliest")))
+        .containsExactly("kafka:places/0 from 3 to 0", "kafka:places/1 from nothing to 0");
+    Map<Target, String> refused = new java.util.LinkedHashMap<>();
+    refused.put(target("places", 0, "4"), "It has 0 to 3");
+    refused.put(target("places", null, "1"), "--partition 0");
+    refused.put(target("places", 7, "1"), "It has 2, from 0 on");
+    refused.put(target("plaecs", 0, "1"), "Did you mean 'places'?");
+    refused.put(target("places", 0, "yesterday"), "a time with zone");
+    refused.forEach(
+        (wrong, remedy) ->
+            assertThatThrownBy(() -> moved("bronze.places", wrong))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining(remedy));
+    assertThatThrownBy(() -> moved("bronze.palces", target("places", 0, "1")))
+        .hasMessageContaining("Did you mean 'bronze.places'?");
+    // The offsets of a group whose route lands in a table move nothing.
+    assertThatThrownBy(() -> moved("bronze.events", target("places", 0, "1")))
+        .hasMessageContaining("Name the table: bronze.");
+    assertThat(table("places").position().value("kafka:places/0").orElseThrow())
+        .as("what was only asked")
+        .contains("\"next\":3");
+    assertThat(parts.positions().show("bronze.places"))
+        .singleElement()
+        .satisfies(
+            p ->
+                assertThat(List.of(p.at(), p.first(), p.end(), p.lag(), p.in(), p.dead()))
+                    .isEqualTo(List.of("3", 0L, 3L, 0L, 3L, 0L)));
+  }
+
+  private static Target target(String topic, Integer partition, String to) {
+    return new Target(topic, partition, null, to);
+  }
+
+  private static List<String> moved(String dataset, Target target) {
+    return parts.positions().set(dataset, target, true).stream().map(Move::toString).toList();
+  }
+
+  @Test
+  void a_reader_that_began_before_the_position_was_moved_cannot_commit() {
+    parts.topic("fenced", 1);
+    parts.send("fenced", "a", "b");
+    Map<String, String> route = Map.of("topic", "fenced", "table", "fenced");
+    try (var running = parts.run(ROUTES, route, Map.of())) {
+      awaitRows("fenced", 2);
+    }
+    Position began = table("fenced").position();
+    String part = "kafka:fenced/0";
+    parts.positions().set("bronze.fenced", target("fenced", 0, "0"), false);
+    LakeTable.Commit late =
+        table("fenced")
+            .change(LakeTable.MAIN)
+            .covering(
+                new PositionRange(
+                    began, Position.of(part, began.value(part).orElseThrow().replace(":2", ":9"))));
+    assertThatThrownBy(late::commit).isInstanceOf(FencedException.class);
+    try (var running = parts.run(ROUTES, route, Map.of())) {
+      awaitRows("fenced", 4);
     }
   }
 }

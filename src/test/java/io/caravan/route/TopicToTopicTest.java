@@ -1,10 +1,14 @@
 package io.caravan.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.position.Move;
+import io.caravan.position.Target;
+import io.caravan.record.ProjectException;
 import io.caravan.record.WorldException;
 import io.caravan.stream.StreamBatch;
 import io.caravan.stream.StreamRecord;
@@ -187,6 +191,39 @@ class TopicToTopicTest {
     }
     assertThat(parts.texts("slip-refined")).hasSize(500);
     assertThat(parts.texts("slip-dlq")).isEmpty();
+  }
+
+  @Test
+  void a_group_is_moved_only_while_nobody_reads_and_what_dies_once_more_is_another_letter() {
+    topics("moved");
+    parts.send("moved", "{\"i\":0}", "no json", "{\"i\":2}");
+    Processor step = each(r -> r.value().get("i"));
+    try (var running =
+        parts.run(ROUTES, Map.of("topic", "moved", "deadShare", "100%"), Map.of("step", step))) {
+      awaitHandled(running, 3);
+      assertThatThrownBy(() -> move(true))
+          .isInstanceOf(ProjectException.class)
+          .hasMessageContaining("its route is running")
+          .hasMessageContaining("Stop the application");
+      assertThatThrownBy(() -> move(false)).hasMessageContaining("its route is running");
+    }
+    assertThat(move(true)).containsExactly("kafka:moved/0 from 3 to 1");
+    assertThat(move(false)).containsExactly("kafka:moved/0 from 3 to 1");
+    try (var running =
+        parts.run(ROUTES, Map.of("topic", "moved", "deadShare", "100%"), Map.of("step", step))) {
+      awaitHandled(running, 5);
+      assertThat(running.streams.of("refined").orElseThrow().dead()).isEqualTo(2);
+    }
+    assertThat(parts.texts("moved-refined")).containsExactly("{\"i\":0}", "{\"i\":2}", "{\"i\":2}");
+    assertThat(parts.texts("moved-dlq"))
+        .map(letter -> JSON.readTree(letter).get("id").asText())
+        .containsExactly("refined/moved/0/1", "refined/moved/0/1~1");
+  }
+
+  private static List<String> move(boolean dryRun) {
+    return parts.positions().set("refined", new Target("moved", 0, null, "1"), dryRun).stream()
+        .map(Move::toString)
+        .toList();
   }
 
   @Test
