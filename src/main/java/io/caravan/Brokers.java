@@ -5,12 +5,15 @@ import io.caravan.record.Place;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import io.caravan.record.Spelling;
+import io.caravan.registry.Registry;
+import io.caravan.registry.RegistrySettings;
 import io.caravan.route.KafkaCluster;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +26,7 @@ final class Brokers implements KafkaCluster {
   private final Settings settings;
   private final EmbeddedParts parts;
   private final String instance;
+  private final Optional<Registry> registry;
 
   /**
    * @throws ProjectException when a client setting is none of Kafka's
@@ -32,6 +36,16 @@ final class Brokers implements KafkaCluster {
     this.parts = parts;
     this.instance = instance;
     check();
+    this.registry =
+        settings.get(Key.REGISTRY_URL).isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Registry(
+                    new RegistrySettings(
+                        settings.get(Key.REGISTRY_URL),
+                        settings.get(Key.REGISTRY_USER),
+                        settings.get(Key.REGISTRY_PASSWORD),
+                        settings.get(Key.REGISTRY_TOKEN))));
   }
 
   private void check() {
@@ -63,6 +77,11 @@ final class Brokers implements KafkaCluster {
         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
         brokers.equals(Key.EMBEDDED) ? parts.kafka() : brokers);
     return client;
+  }
+
+  @Override
+  public Optional<Registry> registry() {
+    return registry;
   }
 
   /** Group members and transactions allow few characters, and every host has its own data/. */

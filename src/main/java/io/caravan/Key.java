@@ -129,6 +129,18 @@ public final class Key {
           "caravan.kafka.client.**",
           "Any setting of Kafka's clients: caravan.kafka.client.security.protocol = SASL_SSL.");
 
+  public static final Setting<String> REGISTRY_URL =
+      Setting.text(
+          "caravan.kafka.registry.url",
+          "",
+          "Address of the schema registry for Avro and Protobuf (Apicurio's with /apis/ccompat/v7).");
+  public static final Setting<String> REGISTRY_USER =
+      Setting.text("caravan.kafka.registry.user", "", "User of the schema registry, if it asks.");
+  public static final Setting<String> REGISTRY_PASSWORD =
+      Setting.secret("caravan.kafka.registry.password", "Its password.");
+  public static final Setting<String> REGISTRY_TOKEN =
+      Setting.secret("caravan.kafka.registry.token", "Bearer token, instead of user and password.");
+
   public static final Setting<Long> ENGINE_MEMORY =
       Setting.size(
           "caravan.engine.memory",

@@ -29,6 +29,8 @@ class BoundariesTest {
           .definedBy("io.caravan.stream..")
           .layer("webhook")
           .definedBy("io.caravan.webhook..")
+          .layer("registry")
+          .definedBy("io.caravan.registry..")
           .layer("bronze")
           .definedBy("io.caravan.bronze..")
           .layer("table")
@@ -63,6 +65,8 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("webhook")
           .mayOnlyAccessLayers("record", "stream")
+          .whereLayer("registry")
+          .mayOnlyAccessLayers("record", "stream")
           .whereLayer("bronze")
           .mayOnlyAccessLayers("record", "lake", "engine", "stream")
           .whereLayer("table")
@@ -83,8 +87,19 @@ class BoundariesTest {
           .mayOnlyAccessLayers("record")
           .whereLayer("route")
           .mayOnlyAccessLayers(
-              "record", "lake", "engine", "stream", "webhook", "bronze", "table", "dead", "enrich",
-              "quality", "model", "runs")
+              "record",
+              "lake",
+              "engine",
+              "stream",
+              "registry",
+              "webhook",
+              "bronze",
+              "table",
+              "dead",
+              "enrich",
+              "quality",
+              "model",
+              "runs")
           .whereLayer("record")
           .mayNotAccessAnyLayer();
 

@@ -4,7 +4,10 @@ import io.caravan.lake.Lake;
 import io.caravan.lake.LakeTable;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Position;
+import io.caravan.registry.Format;
+import io.caravan.registry.RegisteredDecoder;
 import io.caravan.runs.DurationText;
+import io.caravan.stream.JsonObject;
 import io.caravan.stream.Landing;
 import io.caravan.stream.Replays;
 import io.caravan.stream.StreamBatch;
@@ -47,6 +50,7 @@ public final class KafkaRecordsSource
   private StreamStatus status;
   private StreamSettings settings;
   private String group;
+  private StreamRecord.Decoder decoder;
   private boolean fromLatest;
   private StreamSettings.BatchSize size;
   private double deadShare;
@@ -58,6 +62,7 @@ public final class KafkaRecordsSource
     RouteLanding lands = RouteLanding.of(context, route);
     landing = lands.table().map(this::positionOf);
     group = parameters.read(route, "group", text -> text, routeId);
+    decoder = parameters.read(route, "format", this::decoder, StreamRecord.Decoder.JSON);
     fromLatest = parameters.read(route, "startFrom", KafkaRecordsSource::fromLatest);
     size =
         new StreamSettings.BatchSize(
@@ -81,7 +86,7 @@ public final class KafkaRecordsSource
               size,
               deadShare,
               longestPause,
-              StreamRecord.Decoder.JSON);
+              decoder);
       status = streams.begin(routeId);
     }
     return settings;
@@ -99,6 +104,37 @@ public final class KafkaRecordsSource
         return lake.find(table).map(LakeTable::position).orElse(Position.NONE);
       }
     };
+  }
+
+  private StreamRecord.Decoder decoder(String format) {
+    return switch (format) {
+      case "json" -> StreamRecord.Decoder.JSON;
+      case "avro" -> registered(Format.AVRO);
+      case "protobuf" -> registered(Format.PROTOBUF);
+      case "raw" -> this::raw;
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot use '%s': write json, avro, protobuf or raw.".formatted(format));
+    };
+  }
+
+  private StreamRecord.Decoder registered(Format format) {
+    return new RegisteredDecoder(
+        format,
+        cluster
+            .registry()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s needs a schema registry: set caravan.kafka.registry.url."
+                            .formatted(format))));
+  }
+
+  private JsonObject raw(byte[] payload) {
+    throw UserRoute.of(context, routeId)
+        .wrong(
+            "format",
+            "It is raw, but a step looks into the records: write json, avro or protobuf.");
   }
 
   private static boolean fromLatest(String text) {
@@ -208,6 +244,10 @@ public final class KafkaRecordsSource
   /** Id of the user's route, {@code {{?parentRouteId}}}. */
   public void setRoute(String id) {
     this.routeId = id;
+  }
+
+  public void setFormat(String text) {
+    parameters.put("format", text);
   }
 
   public void setGroup(String text) {

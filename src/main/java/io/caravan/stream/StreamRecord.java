@@ -87,9 +87,15 @@ public final class StreamRecord {
    */
   public JsonObject value() {
     if (value == null) {
-      value = decoder.decode(original.value());
+      value = (isEditedJson() ? Decoder.JSON : decoder).decode(original.value());
     }
     return value;
+  }
+
+  /** Whoever edits a replay writes JSON, whatever the original was. */
+  private boolean isEditedJson() {
+    byte[] payload = original.value();
+    return isReplay() && payload != null && payload.length > 0 && payload[0] == '{';
   }
 
   /** What the record goes on as: its value with all changes, or the original when nobody looked. */

@@ -4,6 +4,7 @@ import io.caravan.command.Caravan;
 import io.caravan.dead.ReplayFeed;
 import io.caravan.embedded.EmbeddedKafka;
 import io.caravan.position.PositionDesk;
+import io.caravan.registry.Registry;
 import io.caravan.stream.Streams;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -35,6 +37,7 @@ final class StreamParts implements AutoCloseable {
   final EmbeddedKafka kafka;
   final Admin admin;
   final KafkaProducer<byte[], byte[]> producer;
+  Registry registry;
 
   StreamParts(Path folder) {
     lake = new LakeParts(folder);
@@ -146,6 +149,11 @@ final class StreamParts implements AutoCloseable {
             @Override
             public Map<String, String> client() {
               return Map.of("bootstrap.servers", kafka.brokers());
+            }
+
+            @Override
+            public Optional<Registry> registry() {
+              return Optional.ofNullable(registry);
             }
 
             @Override

@@ -8,7 +8,11 @@ import io.caravan.model.Models;
 import io.caravan.model.ProjectSettings;
 import io.caravan.record.DatasetName;
 import io.caravan.record.ProjectException;
+import io.caravan.registry.Registry;
+import io.caravan.registry.RegistryServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +22,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +52,7 @@ class TopicToTableTest {
                 - {name: price, data_type: "decimal(10, 2)"}
                 - {name: at, data_type: timestamptz}
                 - {name: tags, data_type: "varchar[]"}
+            - {name: avro, columns: *columns}
             - name: merged
               columns: &versioned
                 - {name: id, data_type: bigint, data_tests: [not_null]}
@@ -93,6 +104,80 @@ class TopicToTableTest {
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() -> running.streams.of("silver.accounts").orElseThrow().in() == records);
+  }
+
+  @Test
+  void avro_by_a_schema_registry_lands_with_its_types_and_waits_for_the_registry()
+      throws Exception {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type": "record", "name": "Account", "fields": [
+                  {"name": "id", "type": "long"},
+                  {"name": "user", "type": {"type": "record", "name": "User", "fields": [
+                    {"name": "plan", "type": {"type": "enum", "name": "Plan", "symbols": ["pro"]}}]}},
+                  {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 10, "scale": 2}},
+                  {"name": "at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
+                  {"name": "tags", "type": {"type": "array", "items": "string"}}]}""");
+    parts.topic("avro", 1);
+    parts.topic("avro-dlq", 1);
+    try (RegistryServer server = new RegistryServer()) {
+      server.schema(300, "AVRO", schema.toString());
+      server.close();
+      parts.registry = new Registry(server.settings());
+      parts.producer.send(new ProducerRecord<>("avro", account(schema, 300)));
+      parts.producer.send(new ProducerRecord<>("avro", account(schema, 301)));
+      parts.send("avro", "{\"id\": 3}");
+      try (var running = run(Map.of("topic", "avro", "table", "silver.avro", "format", "avro"))) {
+        var status = running.streams.of("silver.accounts").orElseThrow();
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> status.trouble().map(t -> t.reason()).orElse("").contains("registry"));
+        assertThat(status.trouble().orElseThrow().stopped()).isFalse();
+        server.start();
+        awaitHandled(running, 3);
+        assertThat(status.dead()).isEqualTo(2);
+      }
+    }
+    assertThat(query("avro", "select id, plan, price, \"at\"::varchar, tags from %s"))
+        .containsExactly("[1, pro, 12.34, 2026-01-31 13:00:00.123456+00, [a, b]]");
+    assertThat(parts.texts("avro-dlq"))
+        .satisfiesExactly(
+            letter ->
+                assertThat(letter)
+                    .contains("Cannot find schema 301 in the schema registry", "\"base64\""),
+            letter -> assertThat(letter).contains("does not begin with a zero byte"));
+  }
+
+  private static byte[] account(Schema schema, int id) throws IOException {
+    GenericData.Record account = new GenericData.Record(schema);
+    account.put("id", 1L);
+    Schema userSchema = schema.getField("user").schema();
+    GenericData.Record user = new GenericData.Record(userSchema);
+    user.put("plan", new GenericData.EnumSymbol(userSchema.getField("plan").schema(), "pro"));
+    account.put("user", user);
+    account.put("price", ByteBuffer.wrap(new java.math.BigInteger("1234").toByteArray()));
+    account.put("at", 1769864400123456L);
+    account.put("tags", List.of("a", "b"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(0);
+    out.write(ByteBuffer.allocate(4).putInt(id).array());
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    new GenericDatumWriter<>(schema).write(account, encoder);
+    encoder.flush();
+    return out.toByteArray();
+  }
+
+  @Test
+  void a_format_that_needs_a_registry_is_refused_without_one() {
+    parts.registry = null;
+    assertThat(
+            catchThrowable(
+                () -> run(Map.of("topic", "avro", "table", "silver.avro", "format", "protobuf"))))
+        .hasRootCauseInstanceOf(ProjectException.class)
+        .rootCause()
+        .hasMessageContaining("Protobuf needs a schema registry: set caravan.kafka.registry.url");
   }
 
   @Test
