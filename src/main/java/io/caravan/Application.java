@@ -197,7 +197,10 @@ public final class Application implements AutoCloseable {
   public synchronized Models models() {
     if (models == null) {
       Set<DatasetName> written = new RouteFiles(settings.path(Key.ROUTES)).datasets();
-      ProjectSettings project = ProjectSettings.usual().withDatasets(written);
+      ProjectSettings project =
+          ProjectSettings.usual()
+              .withDatasets(written)
+              .withArtefacts(settings.get(Key.MODELS_TARGET));
       models = new Models(settings.path(Key.PROJECT), project, lake, engine, clock);
       models.auditBy(suites());
     }

@@ -22,6 +22,11 @@ public final class Key {
       Setting.path("caravan.routes", "routes", "Folder of the routes, with kamelets/ inside.");
   public static final Setting<Path> PROJECT =
       Setting.path("caravan.models", ".", "Folder of the dbt project (where dbt_project.yml is).");
+  public static final Setting<Path> MODELS_TARGET =
+      Setting.path(
+          "caravan.models.target",
+          "target",
+          "Folder, below the dbt project or anywhere, of manifest.json and run_results.json.");
   public static final Setting<Path> EXPECTATIONS =
       Setting.path(
           "caravan.expectations", "expectations", "Folder of the Great Expectations suites.");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.util.URISupport;
+import org.apache.camel.util.UnsafeUriCharactersEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +46,18 @@ public final class Pipelines implements AutoCloseable {
   private ProjectWatch watch;
 
   public Pipelines(Application application) {
+    this(application, new RouteFiles(application.settings().path(Key.ROUTES)));
+  }
+
+  /** Only these routes, with what else stands in their files and what routes share. */
+  public Pipelines(Application application, Set<String> routes) {
+    this(application, new RouteFiles(application.settings().path(Key.ROUTES)).only(routes));
+  }
+
+  private Pipelines(Application application, RouteFiles files) {
     this.application = application;
     application.models().listen((dataset, snapshot) -> changes.published(dataset, snapshot.id()));
-    this.files = new RouteFiles(application.settings().path(Key.ROUTES));
+    this.files = files;
   }
 
   /**
@@ -106,26 +117,42 @@ public final class Pipelines implements AutoCloseable {
 
   /** Whether a route reads records as they come. */
   public boolean streams(String route) {
+    return beginsWith(route, "kafka-records-source") || takesDeliveries(route);
+  }
+
+  /** Whether webhooks are delivered to a route. */
+  public boolean takesDeliveries(String route) {
+    return beginsWith(route, "signed-webhook-source");
+  }
+
+  private boolean beginsWith(String route, String kamelet) {
+    return input(route).startsWith("kamelet:" + kamelet);
+  }
+
+  private String input(String route) {
     Model model = main.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
-    String uri = model.getRouteDefinition(route).getInput().getUri();
-    return uri.startsWith("kamelet:kafka-records-source")
-        || uri.startsWith("kamelet:signed-webhook-source");
+    return model.getRouteDefinition(route).getInput().getUri();
+  }
+
+  /** A parameter that a route gives to the Kamelet it begins with; empty when it gives none. */
+  public Optional<String> parameter(String route, String name) {
+    try {
+      Object value =
+          URISupport.parseParameters(URI.create(UnsafeUriCharactersEncoder.encode(input(route))))
+              .get(name);
+      return Optional.ofNullable(value)
+          .map(text -> main.getCamelContext().resolvePropertyPlaceholders(text.toString()));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(
+          "Cannot read the address of route " + route + ": " + input(route), e);
+    }
   }
 
   /** The table that a route follows; empty when the route begins with something else. */
   public Optional<DatasetName> watchedTable(String route) {
-    Model model = main.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
-    String uri = model.getRouteDefinition(route).getInput().getUri();
-    if (!uri.startsWith("kamelet:table-changes-source")) {
-      return Optional.empty();
-    }
-    try {
-      Object table = URISupport.parseParameters(URI.create(uri)).get("table");
-      return Optional.of(
-          DatasetName.parse(main.getCamelContext().resolvePropertyPlaceholders(table.toString())));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("Cannot read the address of route " + route + ": " + uri, e);
-    }
+    return beginsWith(route, "table-changes-source")
+        ? parameter(route, "table").map(DatasetName::parse)
+        : Optional.empty();
   }
 
   private List<Problem> problems() {

@@ -72,6 +72,20 @@ public final class Settings {
     return new Settings(folder, values);
   }
 
+  /** The same with other values for some keys, whoever has set them. */
+  public Settings with(Map<String, String> others) {
+    TreeMap<String, String> both = new TreeMap<>(values);
+    both.putAll(others);
+    return new Settings(folder, both);
+  }
+
+  /** The same without what is set for a setting with {@code *} or {@code **}. */
+  public Settings without(Setting<?> setting) {
+    TreeMap<String, String> rest = new TreeMap<>(values);
+    rest.keySet().removeIf(setting::matches);
+    return new Settings(folder, rest);
+  }
+
   /** The value of a setting, its fallback when the key is not there. */
   public <T> T get(Setting<T> setting) {
     return setting.read().apply(values.getOrDefault(setting.name(), setting.fallback()));

@@ -51,6 +51,8 @@ class BoundariesTest {
           .definedBy("io.caravan.route..")
           .layer("embedded")
           .definedBy("io.caravan.embedded..")
+          .layer("testing")
+          .definedBy("io.caravan.testing..")
           .layer("command")
           .definedBy("io.caravan.command..")
           .layer("root")
@@ -100,6 +102,20 @@ class BoundariesTest {
               "quality",
               "model",
               "runs")
+          .whereLayer("testing")
+          .mayOnlyAccessLayers(
+              "record",
+              "lake",
+              "engine",
+              "stream",
+              "webhook",
+              "model",
+              "runs",
+              "route",
+              "embedded",
+              "root")
+          .whereLayer("testing")
+          .mayOnlyBeAccessedByLayers("command")
           .whereLayer("record")
           .mayNotAccessAnyLayer();
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       Demo.class,
       Run.class,
       Check.class,
+      TestCommand.class,
       Query.class,
       ModelsCommand.class,
       QualityCommand.class,

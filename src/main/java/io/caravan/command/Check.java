@@ -4,6 +4,7 @@ import io.caravan.Application;
 import io.caravan.Pipelines;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
+import io.caravan.testing.TestFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description =
-        "Finds the mistakes in settings, routes, Kamelets, models and suites, without running any of them.",
+        "Finds the mistakes in settings, routes, Kamelets, models, suites and tests, without running any of them.",
     footer = {
       "",
       "Exit code 1 when there are any. Each is shown with its place, the value and what to do.",
@@ -70,7 +71,8 @@ final class Check implements Callable<Integer> {
   private List<Problem> problems(List<String> silent) {
     try (Application application = Application.visit(options.settings());
         Pipelines pipelines = new Pipelines(application)) {
-      List<Problem> problems = pipelines.check();
+      List<Problem> problems = new ArrayList<>(pipelines.check());
+      problems.addAll(new TestFiles(application.settings()).problems());
       silent.addAll(application.silentSources());
       return problems;
     } catch (ProjectException e) {

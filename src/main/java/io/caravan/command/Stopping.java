@@ -21,6 +21,11 @@ final class Stopping implements AutoCloseable {
     asked.await();
   }
 
+  /** Whether the process is asked to stop. */
+  boolean asked() {
+    return asked.getCount() == 0;
+  }
+
   @Override
   public void close() {
     closed.countDown();

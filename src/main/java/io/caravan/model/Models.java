@@ -194,7 +194,7 @@ public final class Models {
             facts.started(),
             Duration.between(facts.started(), clock.instant()),
             results);
-    new Artefacts(folder.resolve("target"), read, facts).write(invocation);
+    new Artefacts(folder.resolve(settings.artefacts()), read, facts).write(invocation);
     return invocation;
   }
 

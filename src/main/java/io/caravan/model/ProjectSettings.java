@@ -1,6 +1,7 @@
 package io.caravan.model;
 
 import io.caravan.record.DatasetName;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ import java.util.Set;
  * @param vars values that win over those of the project
  * @param environment what {@code env_var()} may read
  * @param datasets tables that exist or that a route writes: what undeclared sources may name
+ * @param artefacts folder, in the project or anywhere, for {@code manifest.json} and {@code
+ *     run_results.json}
  * @param strict behave as dbt does even where that is known to fail
  */
 public record ProjectSettings(
@@ -22,6 +25,7 @@ public record ProjectSettings(
     Map<String, Object> vars,
     Map<String, String> environment,
     Set<DatasetName> datasets,
+    Path artefacts,
     boolean strict) {
   public ProjectSettings {
     vars = Map.copyOf(vars);
@@ -30,16 +34,24 @@ public record ProjectSettings(
   }
 
   public static ProjectSettings usual() {
-    return new ProjectSettings("dev", "main", 2, Map.of(), System.getenv(), Set.of(), false);
+    return new ProjectSettings(
+        "dev", "main", 2, Map.of(), System.getenv(), Set.of(), Path.of("target"), false);
   }
 
   public ProjectSettings withDatasets(Set<DatasetName> known) {
-    return new ProjectSettings(target, schema, threads, vars, environment, known, strict);
+    return new ProjectSettings(
+        target, schema, threads, vars, environment, known, artefacts, strict);
+  }
+
+  public ProjectSettings withArtefacts(Path folder) {
+    return new ProjectSettings(
+        target, schema, threads, vars, environment, datasets, folder, strict);
   }
 
   public ProjectSettings withVars(Map<String, Object> laidOver) {
     Map<String, Object> both = new java.util.LinkedHashMap<>(vars);
     both.putAll(laidOver);
-    return new ProjectSettings(target, schema, threads, both, environment, datasets, strict);
+    return new ProjectSettings(
+        target, schema, threads, both, environment, datasets, artefacts, strict);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * A node of a YAML file that remembers where it stands, so that every complaint can name line and
  * column.
  */
-sealed interface Yaml {
+public sealed interface Yaml {
   Place place();
 
   /**
@@ -67,17 +67,18 @@ sealed interface Yaml {
       return "a mapping";
     }
 
-    Optional<Yaml> find(String key) {
+    /** The value of a key; empty when it is not there, or null. */
+    public Optional<Yaml> find(String key) {
       return Optional.ofNullable(entries.get(key))
           .filter(value -> !(value instanceof Scalar scalar && scalar.value() == null));
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
       return entries.containsKey(key);
     }
 
     /** Where the key stands; the mapping's own place when it is not there. */
-    Place at(String key) {
+    public Place at(String key) {
       return keys.getOrDefault(key, place);
     }
 

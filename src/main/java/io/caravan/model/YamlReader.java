@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Reads one YAML document with places; refuses duplicate keys, tags, depth and aliases that
  * multiply.
  */
-final class YamlReader {
+public final class YamlReader {
   private static final int MAX_DEPTH = 64;
   // An alias is cheap to write and may stand for a tree of aliases: what counts is how large the
   // document becomes.
@@ -50,7 +50,7 @@ final class YamlReader {
    *
    * @throws ProjectException when it is not YAML or not a mapping at its top
    */
-  static Yaml.Mapping read(String file, String text) {
+  public static Yaml.Mapping read(String file, String text) {
     try {
       return new YamlReader(file, text).document();
     } catch (MarkedYamlEngineException wrong) {

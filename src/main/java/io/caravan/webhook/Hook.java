@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,6 +84,10 @@ public final class Hook {
 
   public Inbox inbox() {
     return inbox;
+  }
+
+  Map<String, String> sign(String id, byte[] body) {
+    return verifier.sign(id, body, clock.instant());
   }
 
   Limits limits() {

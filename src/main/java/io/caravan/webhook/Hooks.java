@@ -3,6 +3,7 @@ package io.caravan.webhook;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,10 @@ final class Hooks {
   void remove(Hook hook) {
     removed.put(hook.path(), System.nanoTime());
     hooks.remove(hook.path(), hook);
+  }
+
+  Optional<Hook> at(String path) {
+    return Optional.ofNullable(hooks.get(path));
   }
 
   void receive(HttpServerRequest request, Memory memory, Caller caller, Context loop) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -183,6 +185,31 @@ public final class Verifier {
     return identity.field().isEmpty()
         ? otherwise.get()
         : BodyFields.text(body, identity.field()).orElseGet(otherwise);
+  }
+
+  /**
+   * The headers with which a sender who knows the secret would deliver: what {@link #check} asks
+   * for.
+   */
+  Map<String, String> sign(String id, byte[] body, Instant now) {
+    Map<String, String> headers = new TreeMap<>();
+    if (!scheme.identity().header().isEmpty()) {
+      headers.put(scheme.identity().header(), id);
+    }
+    if (!scheme.signed()) {
+      return headers;
+    }
+    String time = scheme.time().given() ? Long.toString(now.getEpochSecond()) : "";
+    Scheme.Signature signature = scheme.signature();
+    byte[] made = signature.content().signature(copy(keyed.get(0)), id, time, body);
+    String text = signature.prefix() + signature.encoding().write(made);
+    if (!scheme.time().prefix().isEmpty()) {
+      text = scheme.time().prefix() + time + signature.separator() + text;
+    } else if (scheme.time().given()) {
+      headers.put(scheme.time().header(), time);
+    }
+    headers.put(signature.header(), text);
+    return headers;
   }
 
   private static String checked(String id) throws RefusedException {

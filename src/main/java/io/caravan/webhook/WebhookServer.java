@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,6 +52,20 @@ public final class WebhookServer implements AutoCloseable {
   /** The port it listens on, once a hook has been added. */
   public synchronized int port() {
     return port;
+  }
+
+  /**
+   * The headers with which the sender of a path would deliver a body: for who tests routes.
+   *
+   * @param id of the delivery; not used where it stands in the body
+   * @throws IllegalArgumentException when nobody takes deliveries on the path
+   */
+  public Map<String, String> sign(String path, String id, byte[] body) {
+    return hooks
+        .at(path)
+        .orElseThrow(
+            () -> new IllegalArgumentException("Cannot sign for '%s': no hook.".formatted(path)))
+        .sign(id, body);
   }
 
   /**

@@ -91,6 +91,7 @@ final class Workshop implements AutoCloseable {
             Map.of(),
             Map.of(),
             java.util.Set.of(),
+            usual.artefacts(),
             strict);
     return new Models(project, settings, lake, engine, Clock.systemUTC());
   }

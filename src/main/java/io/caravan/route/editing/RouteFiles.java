@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,9 +31,29 @@ public final class RouteFiles {
       Pattern.compile(
           "(?!kamelets/)([A-Za-z_][A-Za-z0-9_-]*)/([A-Za-z_][A-Za-z0-9_-]*)\\.camel\\.yaml");
   private final Path folder;
+  private final Optional<Set<String>> wanted;
 
   public RouteFiles(Path folder) {
-    this.folder = folder.toAbsolutePath().normalize();
+    this(folder.toAbsolutePath().normalize(), Optional.empty());
+  }
+
+  private RouteFiles(Path folder, Optional<Set<String>> wanted) {
+    this.folder = folder;
+    this.wanted = wanted;
+  }
+
+  /** Only the files that define one of these routes, and those that define none. */
+  public RouteFiles only(Set<String> routes) {
+    return new RouteFiles(folder, Optional.of(Set.copyOf(routes)));
+  }
+
+  /** The file of each route, relative to the project, by the route's id. */
+  public SortedMap<String, String> routes() {
+    SortedMap<String, String> found = new TreeMap<>();
+    RouteProject.of(read())
+        .routes()
+        .forEach((name, file) -> file.routes().keySet().forEach(id -> found.put(id, name)));
+    return found;
   }
 
   /**
@@ -99,7 +122,20 @@ public final class RouteFiles {
   }
 
   private SortedMap<String, FileVersion> read() {
-    return inProject(WatchedFolder.read(folder, RouteProject::wanted));
+    SortedMap<String, FileVersion> all =
+        inProject(WatchedFolder.read(folder, RouteProject::wanted));
+    wanted.ifPresent(
+        routes ->
+            RouteProject.of(all)
+                .routes()
+                .forEach(
+                    (name, file) -> {
+                      Set<String> defined = file.routes().keySet();
+                      if (!defined.isEmpty() && Collections.disjoint(defined, routes)) {
+                        all.remove(name);
+                      }
+                    }));
+    return all;
   }
 
   /** Names as people write them: relative to the project, not to the folder. */
