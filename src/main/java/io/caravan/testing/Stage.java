@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * of its own in them. Nothing of what the project's settings name is asked.
  */
 public final class Stage implements AutoCloseable {
+  private static final String NOBODY = "http://127.0.0.1:9";
   private final Settings project;
   private final Path folder;
   private final EmbeddedParts parts;
@@ -84,6 +85,11 @@ public final class Stage implements AutoCloseable {
     own.put(Key.WEBHOOKS.name(), "http://127.0.0.1:0");
     own.put(Key.LIVE.name(), "false");
     own.put(Key.MODELS_TARGET.name(), folder.resolve("target").toString());
+    if (!project.get(Key.REGISTRY_URL).isEmpty()) {
+      own.put(Key.REGISTRY_URL.name(), NOBODY);
+      List.of(Key.REGISTRY_USER, Key.REGISTRY_PASSWORD, Key.REGISTRY_TOKEN)
+          .forEach(key -> own.put(key.name(), ""));
+    }
     // Nothing more is coming: what is there is a whole batch.
     for (String source : List.of("kafka-records-source", "signed-webhook-source")) {
       own.put("camel.kamelet." + source + ".batchTime", "50ms");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,6 +29,7 @@ final class Topics implements AutoCloseable {
   private final Map<String, Object> client;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> given = new HashMap<>();
   private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> read = new HashMap<>();
 
   Topics(Map<String, String> client) {
@@ -46,13 +48,17 @@ final class Topics implements AutoCloseable {
     done(admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
     try (var producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (Given.Sent record : records) {
-        byte[] key = record.key() == null ? null : bytes(record.key());
-        var sent = new ProducerRecord<>(topic, 0, key, Values.bytes(record.value()));
-        record
-            .headers()
-            .forEach((name, value) -> sent.headers().add(new RecordHeader(name, bytes(value))));
-        producer.send(sent);
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (Given.Sent each : records) {
+        byte[] key = each.key() == null ? null : bytes(each.key());
+        var record = new ProducerRecord<>(topic, 0, key, Values.bytes(each.value()));
+        each.headers()
+            .forEach((name, value) -> record.headers().add(new RecordHeader(name, bytes(value))));
+        sent.add(producer.send(record));
+      }
+      producer.flush();
+      for (Future<RecordMetadata> each : sent) {
+        given.put(new TopicPartition(topic, 0), done(each).offset() + 1);
       }
     }
   }
@@ -86,7 +92,7 @@ final class Topics implements AutoCloseable {
                           p -> new ArrayList<>())
                       .add(record));
     }
-    Map<TopicPartition, Long> ends = new HashMap<>();
+    Map<TopicPartition, Long> ends = new HashMap<>(given);
     read.forEach((p, records) -> ends.put(p, records.get(records.size() - 1).offset() + 1));
     return ends;
   }
@@ -121,7 +127,7 @@ final class Topics implements AutoCloseable {
     }
   }
 
-  private static <T> T done(KafkaFuture<T> future) {
+  private static <T> T done(Future<T> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
