@@ -151,7 +151,8 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     return "caravan-" + settings.route() + "-" + settings.instance() + "-" + number;
   }
 
-  private static Map<String, Object> config(StreamSettings settings, int number) {
+  /** What the consumer is opened with: docs/streams.md. */
+  static Map<String, Object> config(StreamSettings settings, int number) {
     Map<String, Object> config = new HashMap<>(settings.client());
     config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
     config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");

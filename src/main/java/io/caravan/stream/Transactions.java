@@ -67,20 +67,27 @@ final class Transactions implements AutoCloseable {
 
   private KafkaProducer<byte[], byte[]> open() {
     if (producer == null) {
-      Map<String, Object> config = new HashMap<>(client);
-      config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
-      config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
-      config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
-      config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "30000");
-      config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
-      config.put(ProducerConfig.ACKS_CONFIG, "all");
-      config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-      config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-      config.put(ProducerConfig.CLIENT_ID_CONFIG, id);
-      producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+      producer =
+          new KafkaProducer<>(
+              config(client, id), new ByteArraySerializer(), new ByteArraySerializer());
       producer.initTransactions();
     }
     return producer;
+  }
+
+  /** What the producer is opened with: docs/streams.md. */
+  static Map<String, Object> config(Map<String, String> client, String id) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+    config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "30000");
+    config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, id);
+    return config;
   }
 
   private void abandon() {
