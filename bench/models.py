@@ -1,8 +1,8 @@
 """One dbt project, first run and then 10,000 changed rows: the program against the same SQL by a DuckDB script, and dbt itself."""
-import shutil
+import shutil, time
 
 from measure import Contest
-from places import HOME, VENV, Product, changed, kit, load, peer, python, users
+from places import HOME, VENV, Product, changed, kit, load, peer, psql, python, users
 
 CHANGED = 10_000
 # The project says by it where dbt finds bronze; the program knows.
@@ -11,7 +11,8 @@ UNUSED = {"BRONZE": "unused"}
 
 def bench(rows, times):
     users(rows)
-    product = Product("models-%d" % rows, routes={"bronze/users.camel.yaml": load("users", ["key: id", "watermark: updated_at"])})
+    product = Product("models-%d" % rows, routes={
+        "bronze/users.camel.yaml": load("users", ["key: id", "watermark: updated_at"]).replace('"@daily"', "1s")})
     project = own_project(product)
     build = ["models", "build", "--project-dir", str(project)]
     print("loading bronze ...", flush=True)
@@ -19,7 +20,13 @@ def bench(rows, times):
     first = product.keep("first")
     product.cold(*build, env=UNUSED)
     changed(rows, CHANGED)
+    # As if it had happened just now: what changed long ago would be before the window.
+    psql("-c", "update users set updated_at = now() at time zone 'utc' where updated_at >= '2024-01-02'")
+    time.sleep(2)
     product.cold("run", "--once", "--set", "caravan.models=none")
+    told = product.cold("query", "select count(*) as n from bronze.users", "--json").answer
+    if not any(str(rows + CHANGED) in line for line in told):
+        raise RuntimeError("bronze has not %d rows: %s" % (rows + CHANGED, told))
     later = product.keep("later")
     # The table of the next size must not meet rows that were changed for this one.
     users_again(rows)
@@ -45,7 +52,10 @@ def contestants(product, build, start, bronze, dbt):
 
     def cold():
         product.restore(start)
-        return product.cold(*build, env=UNUSED)
+        cost = product.cold(*build, env=UNUSED)
+        if any("nothing new" in line for line in cost.answer):
+            raise RuntimeError("the program found no changed rows")
+        return cost
 
     def script():
         return peer("duckdb-script", python("tools"), kit("limits/duck_w2.py"), warehouse("script"), str(bronze))
@@ -80,6 +90,4 @@ def own_project(product):
 
 
 def users_again(rows):
-    from places import psql
-
     psql("-v", "n=%d" % rows, "-f", kit("gen/users.sql"))
