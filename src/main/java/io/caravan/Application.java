@@ -2,6 +2,7 @@ package io.caravan;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.caravan.dead.Balance;
 import io.caravan.dead.DeadLetters;
 import io.caravan.dead.ReplayFeed;
 import io.caravan.embedded.EmbeddedParts;
@@ -132,6 +133,11 @@ public final class Application implements AutoCloseable {
     return new DeadLetters(lake, engine);
   }
 
+  /** Whether streams add up. */
+  public Balance balance() {
+    return new Balance(lake, engine);
+  }
+
   ReplayFeed replays() {
     return new ReplayFeed(lake, engine);
   }
@@ -163,6 +169,10 @@ public final class Application implements AutoCloseable {
    */
   void reachBucket() {
     store.reach(settings);
+  }
+
+  ObjectStore objectStore() {
+    return store;
   }
 
   S3Client objectStoreClient() {

@@ -166,7 +166,9 @@ public final class Key {
           "Whether saved edits of routes, Kamelets, models and suites are taken up while running.");
   public static final Setting<URI> SERVER =
       Setting.uri(
-          "caravan.server", "http://127.0.0.1:8080", "Where health answers, at /observe/health.");
+          "caravan.server",
+          "http://127.0.0.1:8080",
+          "Where health answers: /observe/health?data=true tells why and since when.");
   public static final Setting<URI> WEBHOOKS =
       Setting.uri(
           "caravan.webhooks",

@@ -84,6 +84,24 @@ record ObjectStore(
     }
   }
 
+  /**
+   * Asks whether it answers.
+   *
+   * @throws WorldException when it does not
+   */
+  void probe(S3Client client) {
+    try {
+      client.headBucket(request -> request.bucket(bucket));
+    } catch (AwsServiceException answered) {
+      if (answered.statusCode() >= 500) {
+        throw new WorldException(
+            "The object store%s answers %d.".formatted(at(), answered.statusCode()), answered);
+      }
+    } catch (SdkClientException e) {
+      throw new WorldException("Cannot reach the object store%s: %s".formatted(at(), reason(e)), e);
+    }
+  }
+
   private static String reason(SdkClientException e) {
     return e.getMessage()
         .lines()

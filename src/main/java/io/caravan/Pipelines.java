@@ -44,6 +44,7 @@ public final class Pipelines implements AutoCloseable {
   private final TableChanges changes = new TableChanges();
   private LiveRoutes live;
   private ProjectWatch watch;
+  private Health health;
 
   public Pipelines(Application application) {
     this(application, new RouteFiles(application.settings().path(Key.ROUTES)));
@@ -78,6 +79,7 @@ public final class Pipelines implements AutoCloseable {
       throw new ProjectException(problems);
     }
     application.warm();
+    health = new Health(application, main.getCamelContext());
     RouteFiles.Options usual = RouteFiles.Options.DEFAULT;
     live =
         files.run(
@@ -192,6 +194,7 @@ public final class Pipelines implements AutoCloseable {
     properties.setProperty("camel.management.host", server.getHost());
     properties.setProperty("camel.management.port", Integer.toString(server.getPort()));
     properties.setProperty("camel.management.healthCheckEnabled", "true");
+    properties.setProperty("camel.health.exposureLevel", "full");
     properties.setProperty("caravan.bucket", application.bucket());
     main.setInitialProperties(properties);
     main.setDefaultPropertyPlaceholderLocation("false");
@@ -261,6 +264,9 @@ public final class Pipelines implements AutoCloseable {
   public void close() {
     if (watch != null) {
       watch.close();
+    }
+    if (health != null) {
+      health.close();
     }
     if (live != null) {
       live.close();

@@ -76,7 +76,9 @@ final class Dead implements Callable<Integer> {
       DeadLetters desk = application.deadLetters();
       SqlSession.Result found = desk.summary(DeadLetters.Selection.open());
       print(spec, options, found, "No open dead letters.");
-      return 0;
+      List<String> unequal = application.balance().known();
+      unequal.forEach(what -> spec.commandLine().getErr().println("Not in balance: " + what));
+      return unequal.isEmpty() ? 0 : Caravan.ANSWER_IS_NO;
     }
   }
 

@@ -57,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(8);
   private static final Duration HINT_PATIENCE = Duration.ofSeconds(5);
   private static final Duration REPLAYS_ASKED_EVERY = Duration.ofSeconds(1);
   private static final Duration ENDS_ASKED_EVERY = Duration.ofSeconds(1);
@@ -277,6 +278,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private ConsumerRecords<byte[], byte[]> deliver(Slice slice) {
     KillPoint.AFTER_READ.pass();
     pending = slice;
+    status.began(this, clock.instant());
     List<StreamRecord> records = slice.fresh(settings.decoder());
     batch = new StreamBatch(records, new Reading());
     if (slice.cause != null) {
@@ -305,6 +307,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     StreamBatch done = batch;
     pending = null;
     batch = null;
+    status.ended(this);
     if (done.hasLanded() || done.failure() == null) {
       if (tried.replays.isEmpty()) {
         deadShare.landed(done);
@@ -563,7 +566,8 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     endsAsked = now;
     Set<TopicPartition> all = assignment();
     if (!all.isEmpty()) {
-      endOffsets(all)
+      // Also the sign that brokers are there: a poll says nothing when they are not.
+      endOffsets(all, BROKER_PATIENCE)
           .forEach(
               (partition, end) -> {
                 PartitionPosition position = positions.of(partition);
@@ -743,6 +747,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       topicIds.close();
     } finally {
       status.well(this);
+      status.ended(this);
       closed.run();
       consumer.run();
     }

@@ -17,6 +17,7 @@ public final class StreamStatus {
   private final String route;
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
   private final Map<Object, Trouble> troubles = new ConcurrentHashMap<>();
+  private final Map<Object, Instant> batches = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> warnings = new ConcurrentHashMap<>();
   private final Map<String, Lookups> lookups = new ConcurrentHashMap<>();
 
@@ -27,8 +28,9 @@ public final class StreamStatus {
    * @param end offset after the last record, when it was last asked
    * @param in records handled so far
    * @param dead those of them that are dead letters
+   * @param deaths those that ever were: so many letters were written when they died first
    */
-  public record Progress(long next, long end, long in, long dead) {
+  public record Progress(long next, long end, long in, long dead, long deaths) {
     public long lag() {
       return Math.max(0, end - next);
     }
@@ -56,6 +58,11 @@ public final class StreamStatus {
     return sorted;
   }
 
+  /** The same, by partition. */
+  public Map<TopicPartition, Progress> progress() {
+    return Map.copyOf(progress);
+  }
+
   /** Records that are in the topics, but have not landed. */
   public long lag() {
     return progress.values().stream().mapToLong(Progress::lag).sum();
@@ -79,6 +86,11 @@ public final class StreamStatus {
   /** The first reason why a reader does not go on. */
   public Optional<Trouble> trouble() {
     return troubles.values().stream().min(java.util.Comparator.comparing(Trouble::since));
+  }
+
+  /** Since when the oldest batch that is with the route has been there; empty when none is. */
+  public Optional<Instant> underWay() {
+    return batches.values().stream().min(java.util.Comparator.naturalOrder());
   }
 
   /** Counts records that break a check that only warns; those of a batch tried twice twice. */
@@ -118,11 +130,26 @@ public final class StreamStatus {
   }
 
   void progress(TopicPartition partition, PartitionPosition position, long end) {
-    progress.put(partition, new Progress(position.next(), end, position.in(), position.dead()));
+    progress.put(
+        partition,
+        new Progress(
+            position.next(),
+            end,
+            position.in(),
+            position.dead(),
+            position.dead() + position.revived()));
   }
 
   void forget(TopicPartition partition) {
     progress.remove(partition);
+  }
+
+  void began(Object reader, Instant at) {
+    batches.put(reader, at);
+  }
+
+  void ended(Object reader) {
+    batches.remove(reader);
   }
 
   void trouble(Object reader, String reason, boolean stopped, Instant since) {

@@ -45,6 +45,15 @@ public final class TopicPositions implements AutoCloseable {
   /** What a partition holds: from the first record until before the end. */
   public record Span(long first, long end) {}
 
+  /**
+   * Asks whether brokers are there.
+   *
+   * @throws WorldException when they do not answer
+   */
+  public void ping() {
+    asked("reach the brokers", admin.describeCluster().nodes());
+  }
+
   /** Names of all topics. */
   public SortedSet<String> topics() {
     return new TreeSet<>(asked("list topics", admin.listTopics().names()));

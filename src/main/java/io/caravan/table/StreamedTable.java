@@ -33,6 +33,9 @@ public final class StreamedTable {
   /** When the commit that holds the row was made; greater in every later commit. */
   public static final String INGESTED_AT = "_ingested_at";
 
+  /** Noted by commits whose records may become fewer rows than they are. */
+  private static final String MERGED = "merged";
+
   private static final String STEP = "table-sink";
   private static final String NUMBER = "_n";
   private static final DatasetName INCOMING = new DatasetName("caravan", "incoming");
@@ -187,6 +190,7 @@ public final class StreamedTable {
     String rows = rows(at);
     LakeTable.Commit commit = table.change(LakeTable.MAIN).covering(batch.range()).ingestedAt(at);
     if (!merge.key().isEmpty()) {
+      commit.note(MERGED, "true");
       Optional<Snapshot> head = table.snapshot(LakeTable.MAIN);
       var scan = table.scan(LakeTable.MAIN);
       session.bind(name, scan);

@@ -2,6 +2,8 @@ package io.caravan.webhook;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,10 @@ final class Hooks {
   /** Whether the path was free. */
   boolean add(Hook hook) {
     return hooks.putIfAbsent(hook.path(), hook) == null;
+  }
+
+  List<Hook> all() {
+    return hooks.values().stream().sorted(Comparator.comparing(Hook::path)).toList();
   }
 
   /** A route that is edited comes back: until then its senders are told to wait. */

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,11 @@ public final class WebhookServer implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Those on whose paths deliveries are taken now, by path. */
+  public List<Hook> hooks() {
+    return hooks.all();
   }
 
   public void remove(Hook hook) {

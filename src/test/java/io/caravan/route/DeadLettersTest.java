@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.dead.Balance;
 import io.caravan.dead.DeadLetters;
+import io.caravan.lake.LakeTable;
 import io.caravan.record.DatasetName;
+import io.caravan.record.Position;
+import io.caravan.record.PositionRange;
 import io.caravan.record.ProjectException;
 import io.caravan.record.RecordException;
 import io.caravan.stream.StreamBatch;
@@ -129,6 +133,55 @@ class DeadLettersTest {
       await().until(() -> running.streams.of("refined").orElseThrow().in() == 301);
     }
     assertThat(parts.texts("desk-refined")).hasSize(301);
+  }
+
+  @Test
+  void streams_add_up_through_deaths_and_replays_and_what_does_not_is_told_with_its_numbers() {
+    parts.topic("sums", 1);
+    parts.topic("sums-refined", 1);
+    parts.topic("sums-dlq", 1);
+    Balance balance = new Balance(parts.lake.lake, parts.lake.engine);
+    parts.send("sums", "{\"type\":\"bogus\"}", "{\"type\":\"bogus\"}", "{\"type\":\"click\"}");
+    try (var running = run("sums")) {
+      awaitOpen("sums", 2);
+      desk().replay(of("sums", false), "replace(original, 'bogus', 'click')", 0, false);
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> running.streams.of("refined").orElseThrow().dead() == 0);
+      assertThat(lookedTwice(balance, running)).isEmpty();
+
+      // Letters that are gone, and a commit whose position tells of rows that it has not.
+      LakeTable letters = parts.lake.lake.load(DatasetName.parse("dead.letters"));
+      letters.change(LakeTable.MAIN).replaceAll().commit();
+      String part = "kafka:elsewhere/0";
+      letters
+          .change(LakeTable.MAIN)
+          .covering(
+              new PositionRange(
+                  Position.NONE, Position.of(part, "{\"next\":7,\"in\":7,\"dead\":2}")))
+          .commit();
+      List<String> told =
+          lookedTwice(balance, running).stream().map(Balance.Imbalance::what).toList();
+      assertThat(told)
+          .anySatisfy(
+              what ->
+                  assertThat(what)
+                      .contains("of dead.letters has 0 rows, but 5 records have landed"))
+          .anySatisfy(
+              what ->
+                  assertThat(what)
+                      .isEqualTo(
+                          "Of sums-0, 2 records of refined have died, but dead.letters has 0 letters of them."));
+      assertThat(balance.known()).containsAll(told);
+    }
+  }
+
+  private static List<Balance.Imbalance> lookedTwice(Balance balance, StreamParts.Running running) {
+    var letters = running.streams.of("dead.letters").orElseThrow();
+    await().until(() -> letters.reading() && letters.lag() == 0);
+    balance.look(running.streams.all());
+    await().until(() -> letters.lag() == 0);
+    return balance.look(running.streams.all());
   }
 
   @Test
