@@ -3,14 +3,20 @@ package io.caravan.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.record.DatasetName;
 import io.caravan.webhook.WebhookServer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
@@ -225,5 +232,47 @@ class WebhookToBronzeTest {
     }
     assertThat(query("coming_and_going", "select _key from %s"))
         .containsExactlyInAnyOrderElementsOf(accepted.stream().distinct().toList());
+  }
+
+  /**
+   * {@code npm pack @octokit/webhooks-examples}, unpack it, and name its {@code
+   * api.github.com/index.json}.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "caravan.github.examples", matches = ".+")
+  void the_payloads_that_github_publishes_arrive_with_the_same_hash_and_repeated_once()
+      throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<String> hashes = new ArrayList<>();
+    int payloads = 0;
+    try (var running = run("github")) {
+      for (JsonNode event :
+          json.readTree(Path.of(System.getProperty("caravan.github.examples")).toFile())) {
+        for (JsonNode example : event.get("examples")) {
+          byte[] body = json.writeValueAsBytes(example);
+          String id = "github-" + payloads++;
+          hashes.add("[" + HexFormat.of().formatHex(sha256(body)) + "]");
+          String name = event.get("name").asText();
+          assertThat(sender().send(id, body, "X-GitHub-Event", name).statusCode()).isEqualTo(200);
+          if (payloads % 3 == 0) {
+            assertThat(sender().send(id, body, "X-GitHub-Event", name).body()).contains("repeated");
+          }
+        }
+      }
+      awaitNothingLeft(running, payloads);
+    }
+    assertThat(payloads).isGreaterThan(300);
+    assertThat(query("github", "select sha256(payload) from %s"))
+        .containsExactlyInAnyOrderElementsOf(hashes);
+    assertThat(query("github", "select count(*) from %s where json_valid(payload)"))
+        .containsExactly("[" + payloads + "]");
+  }
+
+  private static byte[] sha256(byte[] body) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(body);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 }
