@@ -208,6 +208,7 @@ public final class Pipelines implements AutoCloseable {
     main.bind("kafkaCluster", application.kafka());
     main.bind("streams", application.streams());
     main.bind("replays", application.replays());
+    main.bind("deadLetters", application.deadLetters());
     main.bind("webhooks", application.webhooks());
     main.bind("maintenance", application.maintenance());
     main.bind("lakeStore", application.objectStoreClient());

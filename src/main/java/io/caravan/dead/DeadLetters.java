@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The desk: what died and is open, and sending it on its way again.
@@ -180,6 +181,26 @@ public final class DeadLetters {
     }
   }
 
+  /**
+   * Refuses what is no SQL over the columns of letters, whether or not there are any.
+   *
+   * @param condition as {@link Selection#where}
+   * @param edit as of {@link #replay}; null for none
+   * @throws ProjectException which says what is wrong
+   */
+  public void check(String condition, String edit) {
+    String columns =
+        LetterRows.COLUMNS.list().stream()
+            .map(c -> "null::" + Sql.type(c.type()) + " as " + Sql.name(c.name()))
+            .collect(Collectors.joining(", "));
+    try (SqlSession session = engine.session()) {
+      ask(
+          session,
+          "select (%s)::varchar from (select %s, 'open' as state) where (%s\n)"
+              .formatted(edit == null ? "original" : edit + "\n", columns, condition));
+    }
+  }
+
   private Replayed tried(Selection selection, String edit, int rate, boolean dryRun) {
     LakeTable replays =
         lake.find(REPLAYS)
@@ -281,7 +302,7 @@ public final class DeadLetters {
       return action.apply(session);
     } catch (SqlFailure e) {
       throw new ProjectException(
-          Place.file("command line"),
+          Place.file("dead.letters"),
           "Cannot select dead letters: " + e.getMessage(),
           "Conditions and edits are SQL over the columns of dead.letters: "
               + String.join(", ", LetterRows.COLUMNS.names())

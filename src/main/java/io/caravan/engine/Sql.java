@@ -30,7 +30,7 @@ public final class Sql {
   }
 
   /** The type's name in DuckDB. */
-  static String type(ColumnType type) {
+  public static String type(ColumnType type) {
     if (type instanceof ColumnType.Decimal d) {
       return "DECIMAL(" + d.precision() + ", " + d.scale() + ")";
     }

@@ -225,4 +225,40 @@ class DeadLettersTest {
         .hasMessageContaining("kause")
         .hasMessageContaining("columns of dead.letters");
   }
+
+  @Test
+  void a_route_replays_too_until_a_letter_has_set_out_often_enough() {
+    parts.topic("routed", 1);
+    parts.topic("routed-refined", 1);
+    parts.topic("routed-dlq", 1);
+    parts.send("routed", "{\"type\":\"bogus\"}", "{\"type\":\"click\"}");
+    try (var running = run("routed")) {
+      awaitOpen("routed", 1);
+      try (var replaying = replaying("source_topic = 'routed'", "bogus")) {
+        assertThat(replay(replaying)).isEqualTo(1L);
+        await()
+            .atMost(Duration.ofSeconds(40))
+            .until(() -> list("routed", false), List.of("refined/routed/0/0 open 2")::equals);
+        assertThat(replay(replaying)).isEqualTo(0L);
+      }
+    }
+  }
+
+  @Test
+  void sql_of_a_replay_that_is_wrong_stops_its_route_from_being_made() {
+    assertThatThrownBy(() -> replaying("sauce_topic = 'routed'", "click"))
+        .hasStackTraceContaining("sauce_topic")
+        .hasStackTraceContaining("columns of dead.letters");
+  }
+
+  private static StreamParts.Running replaying(String where, String becomes) {
+    return parts.run("replay.camel.yaml", Map.of("where", where, "becomes", becomes), Map.of());
+  }
+
+  private static Object replay(StreamParts.Running running) {
+    return running
+        .context()
+        .createProducerTemplate()
+        .requestBody("direct:replays", null, Object.class);
+  }
 }

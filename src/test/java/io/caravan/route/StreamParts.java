@@ -1,6 +1,7 @@
 package io.caravan.route;
 
 import io.caravan.command.Caravan;
+import io.caravan.dead.DeadLetters;
 import io.caravan.dead.ReplayFeed;
 import io.caravan.embedded.EmbeddedKafka;
 import io.caravan.position.PositionDesk;
@@ -143,6 +144,7 @@ final class StreamParts implements AutoCloseable {
       main.bind("lakeStore", lake.client);
       main.bind("streams", streams);
       main.bind("replays", new ReplayFeed(lake.lake, lake.engine));
+      main.bind("deadLetters", new DeadLetters(lake.lake, lake.engine));
       main.bind(
           "kafkaCluster",
           new KafkaCluster() {
