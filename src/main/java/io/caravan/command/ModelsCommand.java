@@ -36,7 +36,7 @@ final class ModelsCommand {
 
   @Command(
       name = "build",
-      description = "Builds models and seeds, and publishes those whose tests pass.")
+      description = "Builds models, seeds and snapshots, and publishes those whose tests pass.")
   int build(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::build);
   }
@@ -49,6 +49,11 @@ final class ModelsCommand {
   @Command(name = "seed", description = "Loads seeds.")
   int seed(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::seed);
+  }
+
+  @Command(name = "snapshot", description = "Takes snapshots: keeps versions of rows that change.")
+  int snapshot(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+    return invoke(options, choice, Models::snapshot);
   }
 
   @Command(name = "test", description = "Runs tests on what is published.")

@@ -85,11 +85,15 @@ final class ColumnBounds {
 
   private static Long micros(Object value) {
     if (value instanceof LocalDateTime local) {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, local.toInstant(ZoneOffset.UTC));
+      return micros(local.toInstant(ZoneOffset.UTC));
     }
-    return value instanceof Instant instant
-        ? (Long) ChronoUnit.MICROS.between(Instant.EPOCH, instant)
-        : null;
+    return value instanceof Instant instant ? (Long) micros(instant) : null;
+  }
+
+  // ChronoUnit counts nanoseconds on the way, of which a long holds no more than 292 years.
+  private static long micros(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
   }
 
   /** The value as {@link StagedFile.ColumnStats} has it; null for types that are not bounded. */

@@ -61,7 +61,18 @@ record Build(Node node, String sql, Workbench bench, String run, int attempt, lo
   }
 
   List<String> sortedBy() {
-    return uniqueKey().isEmpty() ? node.config().texts("cluster_by") : uniqueKey();
+    List<String> key = uniqueKey();
+    if (node.isA(NodeKind.SNAPSHOT)) {
+      // A snapshot's key may also be an expression, which files cannot be sorted by.
+      Columns columns = bench.session().describe(sql);
+      return key.stream().allMatch(each -> columns.find(each).isPresent()) ? key : List.of();
+    }
+    return key.isEmpty() ? node.config().texts("cluster_by") : key;
+  }
+
+  /** The same build with another query. */
+  Build of(String query) {
+    return new Build(node, query, bench, run, attempt, base);
   }
 
   /** The columns the query gives, with what schema.yml says of them. */

@@ -71,8 +71,8 @@ record MacroReader(JinjaTemplates templates, Complaints complaints) {
         case SNAPSHOT ->
             complaints.wrong(
                 macro.place(),
-                "Cannot build snapshot '" + macro.name() + "': snapshots are not supported.",
-                "Remove it, or keep history with an append model.");
+                "Cannot read macros: snapshot '" + macro.name() + "' stands among them.",
+                "Move the block to a file in snapshots/.");
         case DOCS -> {}
       }
     }

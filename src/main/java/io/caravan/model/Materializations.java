@@ -19,6 +19,7 @@ final class Materializations {
   private static Candidate built(Build build, boolean fullRefresh) {
     return switch (build.node().config().materialized()) {
       case "view" -> view(build);
+      case "snapshot" -> new History(build).run();
       case "incremental" -> incremental(build, fullRefresh);
       default -> build.replaceAll();
     };

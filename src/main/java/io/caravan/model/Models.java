@@ -113,11 +113,16 @@ public final class Models {
   }
 
   /**
-   * Builds seeds and models, each audited by its tests before readers see it, and runs the tests
-   * that gate nothing.
+   * Builds seeds, snapshots and models, each audited by its tests before readers see it, and runs
+   * the tests that gate nothing.
    */
   public Invocation build(Selection selection, RunOptions options) {
-    return run("build", selection, options, Set.of(NodeKind.MODEL, NodeKind.SEED), true);
+    return run(
+        "build",
+        selection,
+        options,
+        Set.of(NodeKind.MODEL, NodeKind.SEED, NodeKind.SNAPSHOT),
+        true);
   }
 
   /** Builds models, each audited by its tests before readers see it. */
@@ -128,6 +133,11 @@ public final class Models {
   /** Loads seeds, each audited by its tests before readers see it. */
   public Invocation seed(Selection selection, RunOptions options) {
     return run("seed", selection, options, Set.of(NodeKind.SEED), false);
+  }
+
+  /** Takes snapshots, each audited by its tests before readers see it. */
+  public Invocation snapshot(Selection selection, RunOptions options) {
+    return run("snapshot", selection, options, Set.of(NodeKind.SNAPSHOT), false);
   }
 
   /** Runs tests on what readers see now. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of the project that is built or run: a model, seed, test or analysis, with all of its
- * configuration settled.
+ * A part of the project that is built or run: a model, seed, snapshot, test or analysis, with all
+ * of its configuration settled.
  *
  * @param id dbt's unique id, for example {@code model.shop.users}
  * @param packageName the project or package it belongs to
@@ -65,7 +65,7 @@ record Node(
 
   /** True when building it leaves a table or view in the lake. */
   boolean leavesRelation() {
-    return kind == NodeKind.SEED || (kind == NodeKind.MODEL && !isEphemeral());
+    return kind.isReferable() && !isEphemeral();
   }
 
   /**

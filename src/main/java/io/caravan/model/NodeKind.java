@@ -6,8 +6,14 @@ import java.util.Locale;
 public enum NodeKind {
   MODEL,
   SEED,
+  SNAPSHOT,
   TEST,
   ANALYSIS;
+
+  /** True when a {@code ref} can mean it. */
+  boolean isReferable() {
+    return this == MODEL || this == SEED || this == SNAPSHOT;
+  }
 
   /** As dbt writes it. */
   public String word() {

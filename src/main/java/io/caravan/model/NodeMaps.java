@@ -25,7 +25,7 @@ final class NodeMaps {
     map.put("alias", node.relation().table());
     map.put("database", "lake");
     map.put("relation_name", node.leavesRelation() ? Relation.quote(node.relation()) : null);
-    map.put("raw_code", node.raw());
+    map.put("raw_code", node.raw().strip());
     map.put("language", "sql");
     map.put(
         "depends_on",

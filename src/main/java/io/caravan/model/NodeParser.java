@@ -125,7 +125,8 @@ final class NodeParser {
         id, NodeKind.ANALYSIS, source.stem(), source, fqn, Config.NONE, Node.Documentation.NONE);
   }
 
-  private Draft rendered(
+  /** A node whose text is a template: renders it, and writes down what it asks for. */
+  Draft rendered(
       String id,
       NodeKind kind,
       String name,
@@ -160,7 +161,7 @@ final class NodeParser {
         place);
   }
 
-  private List<String> fqn(Folders.Source source, String name) {
+  List<String> fqn(Folders.Source source, String name) {
     List<String> fqn = new ArrayList<>(List.of(packageName()));
     fqn.addAll(source.below());
     fqn.add(name);
@@ -190,6 +191,10 @@ final class NodeParser {
             config.find("schema").orElse(kind == NodeKind.TEST ? "dbt_test__audit" : null),
             node);
     String alias = named(names, "generate_alias_name", config.find("alias").orElse(null), node);
+    if (kind == NodeKind.SNAPSHOT) {
+      // Older snapshots name their schema outright, past the project's macro.
+      schema = config.text("target_schema", schema);
+    }
     try {
       return new DatasetName(schema, alias);
     } catch (IllegalArgumentException noName) {

@@ -12,6 +12,7 @@ record PackageFiles(
     List<Folders.Source> macros,
     List<Folders.Source> models,
     List<Folders.Source> seeds,
+    List<Folders.Source> snapshots,
     List<Folders.Source> tests,
     List<Folders.Source> analyses,
     List<Folders.Source> refused,
@@ -25,7 +26,8 @@ record PackageFiles(
     List<String> macros = project.folders().get("macro-paths");
     List<PropertiesFile> properties = new ArrayList<>();
     List<String> described = new ArrayList<>();
-    for (List<String> each : List.of(models, seeds, tests, macros)) {
+    List<String> snapshots = project.folders().get("snapshot-paths");
+    for (List<String> each : List.of(models, seeds, snapshots, tests, macros)) {
       each.stream().filter(folder -> !described.contains(folder)).forEach(described::add);
     }
     for (Folders.Source source : folders.below(described, ".yml", ".yaml")) {
@@ -35,16 +37,15 @@ record PackageFiles(
     }
     List<Folders.Source> macroTexts = new ArrayList<>(folders.below(macros, ".sql"));
     folders.below(tests, ".sql").stream().filter(PackageFiles::isGeneric).forEach(macroTexts::add);
-    List<Folders.Source> refused = new ArrayList<>(folders.below(models, ".py"));
-    refused.addAll(folders.below(project.folders().get("snapshot-paths"), ".sql", ".yml"));
     return new PackageFiles(
         project,
         macroTexts,
         folders.below(models, ".sql"),
         folders.below(seeds, ".csv"),
+        folders.below(snapshots, ".sql"),
         folders.below(tests, ".sql").stream().filter(source -> !isGeneric(source)).toList(),
         folders.below(project.folders().get("analysis-paths"), ".sql"),
-        refused,
+        folders.below(models, ".py"),
         properties);
   }
 

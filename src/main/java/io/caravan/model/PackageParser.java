@@ -1,5 +1,6 @@
 package io.caravan.model;
 
+import io.caravan.jinja.MacroDefinition;
 import io.caravan.record.Place;
 import io.caravan.record.Spelling;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -31,18 +33,7 @@ final class PackageParser {
     Map<String, Patch> models = patches("models");
     Map<String, Patch> seeds = patches("seeds");
     Map<String, Patch> singular = patches("data_tests");
-    patches("snapshots")
-        .values()
-        .forEach(
-            patch ->
-                project
-                    .complaints()
-                    .wrong(
-                        patch.place(),
-                        "Cannot build snapshot '"
-                            + patch.name()
-                            + "': snapshots are not supported.",
-                        "Remove it, or keep history with an append model."));
+    snapshots(drafts);
     Map<String, Folders.Source> byStem = new LinkedHashMap<>();
     for (Folders.Source source : files.models()) {
       Folders.Source before = byStem.putIfAbsent(source.stem(), source);
@@ -117,6 +108,31 @@ final class PackageParser {
     }
     Patch patch = patches.get(source.stem());
     parser.model(source, patch, null).ifPresent(draft -> add(draft, patch, drafts));
+  }
+
+  private void snapshots(List<Draft> drafts) {
+    Map<String, Patch> patches = patches("snapshots");
+    SnapshotParser snapshots = new SnapshotParser(files, project, parser);
+    Set<String> known = new TreeSet<>();
+    for (Folders.Source source : files.snapshots()) {
+      safely(
+          () -> {
+            for (MacroDefinition block : project.blocks(source, MacroDefinition.Kind.SNAPSHOT)) {
+              known.add(block.name());
+              add(
+                  snapshots.block(source, block, patches.get(block.name())),
+                  patches.get(block.name()),
+                  drafts);
+            }
+          });
+    }
+    for (Patch patch : patches.values()) {
+      if (!patch.relation().isEmpty()) {
+        known.add(patch.name());
+        safely(() -> add(snapshots.described(patch), patch, drafts));
+      }
+    }
+    missing(patches, known, "snapshots");
   }
 
   private void add(Draft draft, Patch patch, List<Draft> drafts) {
@@ -217,12 +233,11 @@ final class PackageParser {
 
   private void refuse() {
     for (Folders.Source source : files.refused()) {
-      String kind = source.ends(".py") ? "Python model" : "snapshot";
       project
           .complaints()
           .wrong(
               Place.file(source.file()),
-              "Cannot build '" + source.stem() + "': " + kind + "s are not supported.",
+              "Cannot build '" + source.stem() + "': Python models are not supported.",
               "Write it as an SQL model.");
     }
   }

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param config its {@code config}, with {@code meta} and {@code tags} written beside it
  * @param versions of a versioned model; empty for the others
+ * @param relation what a snapshot without a text of its own reads: {@code ref('users')}
  * @param latestVersion which of them a plain {@code ref} means; empty for the highest
  */
 record Patch(
@@ -19,6 +20,7 @@ record Patch(
     List<TestUse> tests,
     List<Version> versions,
     String latestVersion,
+    String relation,
     Place place) {
 
   /** One version of a model. */

@@ -150,7 +150,7 @@ public final class Project {
     for (String wanted : packages) {
       for (Node node : nodes.values()) {
         boolean here = wanted.isEmpty() || node.packageName().equals(wanted);
-        boolean referable = node.isA(NodeKind.MODEL) || node.isA(NodeKind.SEED);
+        boolean referable = node.kind().isReferable();
         if (here
             && referable
             && node.name().equals(reference.name())

@@ -1,5 +1,6 @@
 package io.caravan.model;
 
+import io.caravan.jinja.MacroDefinition;
 import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
 import io.caravan.record.Spelling;
@@ -153,7 +154,15 @@ final class ProjectReader {
 
   private void warnOfUnusedConfig(Collection<Node> nodes) {
     Map<String, NodeKind> kinds =
-        Map.of("models", NodeKind.MODEL, "seeds", NodeKind.SEED, "tests", NodeKind.TEST);
+        Map.of(
+            "models",
+            NodeKind.MODEL,
+            "seeds",
+            NodeKind.SEED,
+            "snapshots",
+            NodeKind.SNAPSHOT,
+            "tests",
+            NodeKind.TEST);
     root.configs()
         .forEach(
             (key, configured) -> {
@@ -183,6 +192,13 @@ final class ProjectReader {
 
   Names names(String packageName, Recording recording, Map<String, Object> model) {
     return scopes.names(packageName, facts, recording, model, Map.of());
+  }
+
+  /** The blocks of a kind that stand in a file. */
+  List<MacroDefinition> blocks(Folders.Source source, MacroDefinition.Kind kind) {
+    return templates.template(source.file(), source.text()).definitions().stream()
+        .filter(block -> block.kind() == kind)
+        .toList();
   }
 
   Complaints complaints() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What one {@code *.yml} beside models or seeds says. */
+/** What one {@code *.yml} beside models, seeds or snapshots says. */
 record PropertiesFile(String file, Map<String, List<Patch>> patches, List<SourceTable> sources) {
   private static final Set<String> UNSUPPORTED =
       Set.of("unit_tests", "metrics", "semantic_models", "saved_queries", "functions");
@@ -33,7 +33,8 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
           "versions",
           "constraints",
           "deprecation_date",
-          "time_spine");
+          "time_spine",
+          "relation");
   private static final Set<String> COLUMN_KEYS =
       Set.of(
           "name",
@@ -150,6 +151,7 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
           new TestUses(complaints).read(item),
           versions(item),
           text(item, "latest_version"),
+          item.find("relation").map(raw -> String.valueOf(raw.plain())).orElse(""),
           item.place());
     }
 

@@ -72,7 +72,7 @@ final class References {
                 + ".",
             "Rename or remove one of the two.");
       }
-      if (draft.kind() == NodeKind.MODEL || draft.kind() == NodeKind.SEED) {
+      if (draft.kind().isReferable()) {
         referable.put(draft.id(), draft);
         refuseSameDataset(built, draft);
       }

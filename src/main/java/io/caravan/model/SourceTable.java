@@ -22,7 +22,7 @@ record SourceTable(
     Place place) {
   static SourceTable undeclared(String packageName, DatasetName dataset, Place firstUse) {
     Patch patch =
-        new Patch(dataset.table(), "", Map.of(), List.of(), List.of(), List.of(), "", firstUse);
+        new Patch(dataset.table(), "", Map.of(), List.of(), List.of(), List.of(), "", "", firstUse);
     return new SourceTable(
         packageName, dataset.namespace(), "", dataset, patch, Config.NONE, firstUse);
   }

@@ -48,6 +48,15 @@ final class Workshop implements AutoCloseable {
 
   /** Appends the rows of a query to a table, made when it is not there. */
   void append(String dataset, String query) {
+    write(dataset, query, false);
+  }
+
+  /** Makes the rows of a query the whole content of a table. */
+  void replace(String dataset, String query) {
+    write(dataset, query, true);
+  }
+
+  private void write(String dataset, String query, boolean all) {
     DatasetName name = DatasetName.parse(dataset);
     try (SqlSession session = engine.session()) {
       LakeTable table = lake.create(name, session.describe(query), TableLayout.PLAIN);
@@ -55,7 +64,8 @@ final class Workshop implements AutoCloseable {
       List<StagedFile> files =
           session.write(
               query, scan.fields(), table.dataLocation(), UUID.randomUUID().toString(), List.of());
-      table.change(LakeTable.MAIN).add(files).commit();
+      LakeTable.Commit commit = table.change(LakeTable.MAIN).add(files);
+      (all ? commit.replaceAll() : commit).commit();
     }
   }
 
@@ -63,7 +73,7 @@ final class Workshop implements AutoCloseable {
   List<List<Object>> rows(String query) {
     try (Workbench bench = new Workbench(engine.session(), lake)) {
       String quoted =
-          query.replaceAll("\\b(bronze|silver|gold|main|raw)\\.(\\w+)", "\"$1\".\"$2\"");
+          query.replaceAll("\\b(bronze|silver|gold|main|raw|history)\\.(\\w+)", "\"$1\".\"$2\"");
       bench.bindRead(quoted);
       return bench.session().query(quoted).rows();
     }

@@ -8,7 +8,7 @@
 {% macro default__generate_schema_name(custom_schema_name, node) -%}
   {%- if custom_schema_name is not none -%}
     {{ custom_schema_name | trim }}
-  {%- elif node.fqn | length > 2 -%}
+  {%- elif node.fqn | length > (3 if node.resource_type == 'snapshot' and node.path.endswith('.sql') else 2) -%}
     {{ node.fqn[1] }}
   {%- else -%}
     {{ target.schema }}
