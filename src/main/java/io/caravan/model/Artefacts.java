@@ -46,8 +46,14 @@ final class Artefacts {
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("metadata", metadata("manifest/v12"));
     Map<String, Object> nodes = new LinkedHashMap<>();
-    project.nodes().forEach((id, node) -> nodes.put(id, manifestNode(node)));
+    Map<String, Object> units = new LinkedHashMap<>();
+    project
+        .nodes()
+        .forEach(
+            (id, node) ->
+                (node.isA(NodeKind.UNIT_TEST) ? units : nodes).put(id, manifestNode(node)));
     manifest.put("nodes", nodes);
+    manifest.put("unit_tests", units);
     Map<String, Object> sources = new LinkedHashMap<>();
     project.sources().forEach((id, source) -> sources.put(id, NodeMaps.of(source)));
     manifest.put("sources", sources);
@@ -61,8 +67,7 @@ final class Artefacts {
             "disabled",
             "group_map",
             "saved_queries",
-            "semantic_models",
-            "unit_tests")
+            "semantic_models")
         .forEach(key -> manifest.put(key, new LinkedHashMap<>()));
     Map<String, Object> parents = new LinkedHashMap<>();
     Map<String, Object> children = new LinkedHashMap<>();
@@ -156,7 +161,7 @@ final class Artefacts {
 
   // dbt has no word for "built but not published": its error is what stops whatever reads it.
   private static String status(NodeResult result) {
-    boolean test = result.kind() == NodeKind.TEST;
+    boolean test = result.kind().isTest();
     return switch (result.status()) {
       case SUCCESS, UNCHANGED -> test ? "pass" : "success";
       case WARNED -> test ? "warn" : "success";

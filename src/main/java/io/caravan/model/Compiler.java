@@ -33,6 +33,29 @@ final class Compiler {
     return withEphemerals(trimmed(sql), calls, bench, facts);
   }
 
+  /**
+   * The query of a unit test's model, with rows of the test for what it reads.
+   *
+   * @param inputs the query for each thing the test gives, by what the model asks for
+   * @param incremental what {@code is_incremental()} answers
+   */
+  String compile(
+      Node tested,
+      UnitTest unit,
+      Map<UnitTest.Input, String> inputs,
+      boolean incremental,
+      Workbench bench,
+      RunFacts facts) {
+    UnitCalls calls =
+        new UnitCalls(new Running(tested, bench, facts), project, tested, inputs, incremental);
+    Names names =
+        scopes
+            .with(unit.overrides())
+            .names(tested.packageName(), facts, calls, NodeMaps.of(tested), graph());
+    String sql = scopes.templates().render(tested.file(), tested.raw(), names);
+    return CommonTables.before(trimmed(sql), calls.expressions());
+  }
+
   /** Hooks and the like: a text of the node's configuration. */
   String compileText(Node node, String text, Workbench bench, RunFacts facts) {
     return scopes
@@ -143,7 +166,9 @@ final class Compiler {
 
   private Object allNodes() {
     Map<String, Object> nodes = new LinkedHashMap<>();
-    project.nodes().forEach((id, node) -> nodes.put(id, NodeMaps.of(node)));
+    project.nodes().values().stream()
+        .filter(node -> !node.isA(NodeKind.UNIT_TEST))
+        .forEach(node -> nodes.put(node.id(), NodeMaps.of(node)));
     Map<String, Object> sources = new LinkedHashMap<>();
     project.sources().forEach((id, source) -> sources.put(id, NodeMaps.of(source)));
     return new LinkedHashMap<>(Map.of("nodes", nodes, "sources", sources));

@@ -68,7 +68,7 @@ record Criteria(Project project) {
       case "resource_type" -> node.kind().word().equals(value);
       case "group" -> node.config().text("group", "").equals(value);
       case "test_name" -> node.test().map(test -> glob(value, test.name())).orElse(false);
-      case "test_type" -> node.isA(NodeKind.TEST) && testType(node, value);
+      case "test_type" -> node.kind().isTest() && testType(node, value);
       case "version" -> !node.documentation().version().isEmpty() && version(node, value);
       default -> false;
     };
@@ -135,8 +135,9 @@ record Criteria(Project project) {
   private static boolean testType(Node node, String value) {
     return switch (value) {
       case "generic" -> node.test().isPresent();
-      case "singular" -> node.test().isEmpty();
-      case "data" -> true;
+      case "singular" -> node.isA(NodeKind.TEST) && node.test().isEmpty();
+      case "data" -> node.isA(NodeKind.TEST);
+      case "unit" -> node.isA(NodeKind.UNIT_TEST);
       default -> false;
     };
   }

@@ -19,6 +19,7 @@ record Draft(
     Node.Documentation documentation,
     Recording recording,
     Optional<Node.AttachedTest> test,
+    Optional<UnitTest> unit,
     Place place) {
 
   boolean enabled() {
@@ -39,6 +40,7 @@ record Draft(
         documentation,
         dependsOn,
         test,
+        unit,
         place);
   }
 }

@@ -123,6 +123,7 @@ final class GenericTests {
             Optional.of(
                 new Node.AttachedTest(
                     use, attachedTo, prefixed ? column : "", macro.get(), arguments)),
+            Optional.empty(),
             use.place()));
   }
 

@@ -158,7 +158,9 @@ public final class Models {
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       for (String id : read.graph().order()) {
         Node node = read.node(id).orElse(null);
-        if (node != null && chosen.contains(id) && !node.isA(NodeKind.SEED)) {
+        if (node != null && chosen.contains(id) && node.isA(NodeKind.UNIT_TEST)) {
+          compiled.put(node.label(), new UnitTests(read, bench, facts).sql(node));
+        } else if (node != null && chosen.contains(id) && !node.isA(NodeKind.SEED)) {
           String sql =
               node.isA(NodeKind.TEST)
                   ? read.compiler().tests(bench, facts).rows(node)

@@ -1,6 +1,8 @@
 package io.caravan.model;
 
 import io.caravan.jinja.Bindings;
+import io.caravan.jinja.value.Callable;
+import io.caravan.jinja.value.HostObject;
 import io.caravan.jinja.value.Undefined;
 import java.util.Collection;
 import java.util.List;
@@ -17,8 +19,17 @@ final class Names implements Bindings {
   private final String packageName;
   private final Map<String, Object> context;
   private final MacroSet.Calling calling;
+  private final Map<String, Object> replaced;
 
-  Names(MacroSet macros, String packageName, Map<String, Object> context) {
+  /**
+   * @param replaced what unit tests let macros answer, by name or by package and name
+   */
+  Names(
+      MacroSet macros,
+      String packageName,
+      Map<String, Object> context,
+      Map<String, Object> replaced) {
+    this.replaced = replaced;
     this.macros = macros;
     this.packageName = packageName;
     this.context = context;
@@ -35,18 +46,33 @@ final class Names implements Bindings {
 
   @Override
   public Object find(String name) {
+    if (replaced.containsKey(name)) {
+      return (Callable) arguments -> replaced.get(name);
+    }
     Object macro =
         calling.find(packageName, name).or(() -> calling.find(macros.root(), name)).orElse(null);
     if (macro != null) {
       return macro;
     }
     if (macros.packages().contains(name)) {
-      return calling.namespace(name);
+      return replaced.keySet().stream().anyMatch(key -> key.startsWith(name + "."))
+          ? partlyReplaced(name)
+          : calling.namespace(name);
     }
     if (context.containsKey(name)) {
       return context.get(name);
     }
     return calling.find(MacroSet.DBT, name).map(Object.class::cast).orElse(Undefined.MISSING);
+  }
+
+  private HostObject partlyReplaced(String name) {
+    HostObject original = calling.namespace(name);
+    return member -> {
+      String full = name + "." + member;
+      return replaced.containsKey(full)
+          ? (Callable) arguments -> replaced.get(full)
+          : original.attribute(member);
+    };
   }
 
   @Override

@@ -31,6 +31,7 @@ record Node(
     Documentation documentation,
     List<String> dependsOn,
     Optional<AttachedTest> test,
+    Optional<UnitTest> unit,
     Place place) {
 
   /** What is written about a node. */

@@ -8,11 +8,17 @@ public enum NodeKind {
   SEED,
   SNAPSHOT,
   TEST,
+  UNIT_TEST,
   ANALYSIS;
 
   /** True when a {@code ref} can mean it. */
   boolean isReferable() {
     return this == MODEL || this == SEED || this == SNAPSHOT;
+  }
+
+  /** True when it judges another node. */
+  boolean isTest() {
+    return this == TEST || this == UNIT_TEST;
   }
 
   /** As dbt writes it. */

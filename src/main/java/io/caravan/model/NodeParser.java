@@ -105,6 +105,7 @@ final class NodeParser {
         documentation,
         nothing,
         Optional.empty(),
+        Optional.empty(),
         place);
   }
 
@@ -157,6 +158,7 @@ final class NodeParser {
         source.text(),
         documentation,
         recording,
+        Optional.empty(),
         Optional.empty(),
         place);
   }

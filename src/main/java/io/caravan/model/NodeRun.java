@@ -14,6 +14,7 @@ import io.caravan.record.WorldException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,17 +100,26 @@ final class NodeRun {
     }
   }
 
-  private NodeResult once(Node node, List<Node> tests, Instant started, int attempt) {
+  private NodeResult once(Node node, List<Node> all, Instant started, int attempt) {
     // Before anything is bound: what the query sees must not be older than what its rows go into.
     long base =
         lake.find(node.relation())
             .flatMap(t -> t.snapshot(LakeTable.MAIN))
             .map(Snapshot::id)
             .orElse(Build.NOTHING);
+    List<Node> tests = all.stream().filter(test -> test.isA(NodeKind.TEST)).toList();
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       project.compiler().onRunStart(node, bench, facts).forEach(sql -> statement(bench, sql));
       Inputs inputs = new Inputs(project, bench);
       inputs.require(node, tests);
+      List<TestVerdict> units = new UnitTests(project, bench, facts).run(all);
+      List<TestVerdict> wrong = units.stream().filter(unit -> unit.outcome().blocks()).toList();
+      if (!wrong.isEmpty()) {
+        String why =
+            "%d of %d unit tests failed, nothing was built: %s"
+                .formatted(wrong.size(), units.size(), named(wrong));
+        return result(node, NodeResult.Status.BLOCKED, -1, -1, started, why, "", units);
+      }
       String sql =
           node.isA(NodeKind.SEED)
               ? SeedRows.load(node, bench)
@@ -123,7 +133,7 @@ final class NodeRun {
       Build build = new Build(node, sql, bench, facts.id(), attempt, base);
       Candidate candidate = Materializations.build(build, facts.fullRefresh());
       try {
-        return audited(node, candidate, inputs, tests, bench, sql, started);
+        return audited(node, candidate, inputs, tests, units, bench, sql, started);
       } catch (RuntimeException | Error failed) {
         candidate.discard();
         throw failed;
@@ -136,6 +146,7 @@ final class NodeRun {
       Candidate candidate,
       Inputs inputs,
       List<Node> tests,
+      List<TestVerdict> units,
       Workbench bench,
       String sql,
       Instant started) {
@@ -146,6 +157,7 @@ final class NodeRun {
     Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta, facts.id());
     List<TestVerdict> verdicts = new ArrayList<>(audit.run(judged));
     verdicts.addAll(early);
+    verdicts.addAll(units);
     suites.ifPresent(
         suite -> verdicts.addAll(suite.run(node.relation(), snapshot(candidate), bench)));
     List<TestVerdict> blocking =
@@ -268,8 +280,14 @@ final class NodeRun {
             .onRunStart(tests.get(0), bench, facts)
             .forEach(sql -> statement(bench, sql));
       }
-      return new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN, facts.id())
-          .run(tests);
+      List<TestVerdict> verdicts = new ArrayList<>(new UnitTests(project, bench, facts).run(tests));
+      List<Node> ofData = tests.stream().filter(test -> test.isA(NodeKind.TEST)).toList();
+      verdicts.addAll(
+          new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN, facts.id())
+              .run(ofData));
+      Map<String, TestVerdict> byId = new HashMap<>();
+      verdicts.forEach(verdict -> byId.put(verdict.id(), verdict));
+      return tests.stream().map(test -> byId.get(test.id())).toList();
     }
   }
 

@@ -14,6 +14,7 @@ record PackageFiles(
     List<Folders.Source> seeds,
     List<Folders.Source> snapshots,
     List<Folders.Source> tests,
+    List<Folders.Source> fixtures,
     List<Folders.Source> analyses,
     List<Folders.Source> refused,
     List<PropertiesFile> properties) {
@@ -43,10 +44,17 @@ record PackageFiles(
         folders.below(models, ".sql"),
         folders.below(seeds, ".csv"),
         folders.below(snapshots, ".sql"),
-        folders.below(tests, ".sql").stream().filter(source -> !isGeneric(source)).toList(),
+        folders.below(tests, ".sql").stream()
+            .filter(source -> !isGeneric(source) && !isFixture(source))
+            .toList(),
+        folders.below(tests, ".csv", ".sql").stream().filter(PackageFiles::isFixture).toList(),
         folders.below(project.folders().get("analysis-paths"), ".sql"),
         folders.below(models, ".py"),
         properties);
+  }
+
+  private static boolean isFixture(Folders.Source source) {
+    return source.below().contains("fixtures");
   }
 
   private static boolean isGeneric(Folders.Source source) {

@@ -83,6 +83,10 @@ final class PackageParser {
                 "source('" + source.source() + "', '" + source.patch().name() + "')"));
       }
     }
+    UnitTestReader units = new UnitTestReader(files, project, List.copyOf(drafts));
+    for (PropertiesFile properties : files.properties()) {
+      properties.unitTests().forEach(entry -> safely(() -> drafts.addAll(units.read(entry))));
+    }
     missing(models, new TreeSet<>(byStem.keySet()), "models");
     missing(
         seeds, new TreeSet<>(files.seeds().stream().map(Folders.Source::stem).toList()), "seeds");

@@ -48,6 +48,12 @@ public record ProjectSettings(
         target, schema, threads, vars, environment, datasets, folder, strict);
   }
 
+  ProjectSettings withEnvironment(Map<String, String> laidOver) {
+    Map<String, String> both = new java.util.LinkedHashMap<>(environment);
+    both.putAll(laidOver);
+    return new ProjectSettings(target, schema, threads, vars, both, datasets, artefacts, strict);
+  }
+
   public ProjectSettings withVars(Map<String, Object> laidOver) {
     Map<String, Object> both = new java.util.LinkedHashMap<>(vars);
     both.putAll(laidOver);

@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** What one {@code *.yml} beside models, seeds or snapshots says. */
-record PropertiesFile(String file, Map<String, List<Patch>> patches, List<SourceTable> sources) {
+record PropertiesFile(
+    String file,
+    Map<String, List<Patch>> patches,
+    List<SourceTable> sources,
+    List<UnitTestEntry> unitTests) {
   private static final Set<String> UNSUPPORTED =
-      Set.of("unit_tests", "metrics", "semantic_models", "saved_queries", "functions");
+      Set.of("metrics", "semantic_models", "saved_queries", "functions");
   // Documentation only: they change nothing that is run.
   private static final Set<String> DOCUMENTATION =
       Set.of("version", "macros", "exposures", "groups", "analyses", "anchors");
@@ -56,7 +60,7 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
       Folders.Source source, String packageName, Rendering rendering, Complaints complaints) {
     Reader reader = new Reader(packageName, rendering, complaints);
     Yaml.Mapping top = YamlReader.read(source.file(), source.text());
-    List<String> known = new ArrayList<>(List.of("sources"));
+    List<String> known = new ArrayList<>(List.of("sources", "unit_tests"));
     List.of(UNSUPPORTED, DOCUMENTATION, PATCHED).forEach(known::addAll);
     complaints.unknownKeys(top, known, "properties");
     UNSUPPORTED.stream()
@@ -78,8 +82,15 @@ record PropertiesFile(String file, Map<String, List<Patch>> patches, List<Source
                     reader.items(top, kind).stream()
                         .map(item -> reader.patch(item, MODEL_KEYS))
                         .toList()));
-    return new PropertiesFile(source.file(), patches, reader.sources(top));
+    List<UnitTestEntry> unitTests =
+        reader.items(top, "unit_tests").stream()
+            .map(item -> new UnitTestEntry(item, reader.config(item)))
+            .toList();
+    return new PropertiesFile(source.file(), patches, reader.sources(top), unitTests);
   }
+
+  /** A unit test as written, and its {@code config}. */
+  record UnitTestEntry(Yaml.Mapping written, Map<String, Object> config) {}
 
   /** Reads the parts of one file. */
   private record Reader(String packageName, Rendering rendering, Complaints complaints) {

@@ -119,7 +119,18 @@ final class References {
         .sources()
         .forEach(
             (names, place) -> source(draft, names.get(0), names.get(1), place).ifPresent(ids::add));
+    draft.unit().ifPresent(unit -> inputs(draft, unit));
     return new ArrayList<>(ids);
+  }
+
+  /** What a unit test stands in for must be there, but the test does not read it. */
+  private void inputs(Draft draft, UnitTest unit) {
+    for (UnitTest.Given given : unit.given()) {
+      given.ref().ifPresent(reference -> follow(draft, reference, given.place()));
+      if (!given.source().isEmpty()) {
+        source(draft, given.source().get(0), given.source().get(1), given.place());
+      }
+    }
   }
 
   private Optional<String> follow(Draft from, Calls.Reference reference, Place place) {

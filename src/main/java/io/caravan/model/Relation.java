@@ -46,6 +46,11 @@ record Relation(DatasetName dataset, String type, String cte) implements HostObj
     return new Relation(node.relation(), "cte", cteName(node));
   }
 
+  /** A common table expression that stands for a dataset. */
+  static Relation standIn(DatasetName dataset) {
+    return new Relation(dataset, "cte", CTE + dataset.namespace() + "__" + dataset.table());
+  }
+
   static String cteName(Node node) {
     return CTE + node.relation().table();
   }

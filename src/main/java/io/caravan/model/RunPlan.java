@@ -52,7 +52,7 @@ record RunPlan(Graph order, Graph data, Map<String, List<Node>> audits, List<Nod
     return chosen.stream()
         .sorted()
         .map(id -> project.node(id).orElseThrow())
-        .filter(node -> node.isA(NodeKind.TEST))
+        .filter(node -> node.kind().isTest())
         .toList();
   }
 

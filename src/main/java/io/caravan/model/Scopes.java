@@ -16,6 +16,7 @@ final class Scopes {
   private final Map<String, ProjectFile> packages;
   private final MacroSet macros;
   private final Templates templates;
+  private final Map<String, Object> replaced;
 
   Scopes(
       ProjectSettings settings,
@@ -23,11 +24,33 @@ final class Scopes {
       Map<String, ProjectFile> packages,
       MacroSet macros,
       Templates templates) {
+    this(settings, root, packages, macros, templates, Map.of());
+  }
+
+  private Scopes(
+      ProjectSettings settings,
+      ProjectFile root,
+      Map<String, ProjectFile> packages,
+      MacroSet macros,
+      Templates templates,
+      Map<String, Object> replaced) {
     this.settings = settings;
     this.root = root;
     this.packages = packages;
     this.macros = macros;
     this.templates = templates;
+    this.replaced = replaced;
+  }
+
+  /** The same, with what a unit test puts in the place of macros, variables and environment. */
+  Scopes with(UnitTest.Overrides overrides) {
+    return new Scopes(
+        settings.withVars(overrides.vars()).withEnvironment(overrides.environment()),
+        root,
+        packages,
+        macros,
+        templates,
+        overrides.macros());
   }
 
   Templates templates() {
@@ -47,7 +70,7 @@ final class Scopes {
     Variables variables = Variables.of(settings, root, packages.getOrDefault(packageName, root));
     Map<String, Object> common = CommonContext.of(settings, variables, facts, root.name());
     Map<String, Object> context = new LinkedHashMap<>(NodeContext.of(common, calls, model, graph));
-    Names names = new Names(macros, packageName, context);
+    Names names = new Names(macros, packageName, context, replaced);
     context.put("adapter", new Adapter(calls, arguments -> dispatch(arguments, names)));
     return names;
   }

@@ -133,7 +133,7 @@ public record Selection(String select, String exclude) {
     Set<String> all = new TreeSet<>(chosen);
     for (String id : chosen) {
       project.graph().children(id).stream()
-          .filter(child -> project.node(child).filter(n -> n.isA(NodeKind.TEST)).isPresent())
+          .filter(child -> project.node(child).filter(n -> n.kind().isTest()).isPresent())
           .forEach(all::add);
     }
     return all;
