@@ -46,6 +46,9 @@ public final class SampleEvents implements AutoCloseable {
     Map<String, Object> config = new java.util.HashMap<>(client);
     this.admin = Admin.create(config);
     config.put("linger.ms", "20");
+    // A broker that does not lead a new partition yet refuses the first of several requests only,
+    // and then the others for ever: they would come out of order.
+    config.put("max.in.flight.requests.per.connection", "1");
     this.producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     this.random = random;

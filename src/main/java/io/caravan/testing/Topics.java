@@ -46,8 +46,11 @@ final class Topics implements AutoCloseable {
   /** Makes a topic of one partition, with these records. */
   void fill(String topic, List<Given.Sent> records) {
     done(admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
+    Map<String, Object> config = new HashMap<>(client);
+    // As the topic is new: a request that comes too early must not let the next one overtake it.
+    config.put("max.in.flight.requests.per.connection", "1");
     try (var producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (Given.Sent each : records) {
         byte[] key = each.key() == null ? null : bytes(each.key());
