@@ -60,12 +60,15 @@ final class Settling {
                 read.put(route, status.partitions());
               });
     }
-    Map<TopicPartition, Long> ends = topics.ends();
+    Optional<Map<TopicPartition, Long>> ends = topics.ends();
+    if (ends.isEmpty()) {
+      return List.of("A transaction has not ended.");
+    }
     List<String> busy = new ArrayList<>();
     for (String route : pipelines.routes()) {
       Optional<String> work =
           pipelines.streams(route)
-              ? unread(route, statuses.get(route), read.getOrDefault(route, Map.of()), ends)
+              ? unread(route, statuses.get(route), read.getOrDefault(route, Map.of()), ends.get())
               : unfinished(route);
       work.ifPresent(w -> busy.add("Route " + route + " " + w));
     }

@@ -7,18 +7,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -70,8 +74,11 @@ final class Topics implements AutoCloseable {
     return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  /** Reads on; gives the offset after the last record of each partition. */
-  Map<TopicPartition, Long> ends() {
+  /**
+   * Reads on; gives the offset after the last record of each partition. Empty while a transaction
+   * is open: its sender knows that it is committed before readers do.
+   */
+  Optional<Map<TopicPartition, Long>> ends() {
     Set<TopicPartition> all =
         consumer.listTopics().entrySet().stream()
             .filter(topic -> !topic.getKey().startsWith("__"))
@@ -84,7 +91,11 @@ final class Topics implements AutoCloseable {
       consumer.assign(all);
       all.forEach(p -> consumer.seek(p, before.getOrDefault(p, 0L)));
     }
+    Map<TopicPartition, Long> written = written(all);
     Map<TopicPartition, Long> until = consumer.endOffsets(all);
+    if (all.stream().anyMatch(p -> until.get(p) < written.get(p))) {
+      return Optional.empty();
+    }
     while (all.stream().anyMatch(p -> consumer.position(p) < until.get(p))) {
       consumer
           .poll(Duration.ofMillis(50))
@@ -97,7 +108,17 @@ final class Topics implements AutoCloseable {
     }
     Map<TopicPartition, Long> ends = new HashMap<>(given);
     read.forEach((p, records) -> ends.put(p, records.get(records.size() - 1).offset() + 1));
-    return ends;
+    return Optional.of(ends);
+  }
+
+  /** Where logs end, what is not committed included. */
+  private Map<TopicPartition, Long> written(Set<TopicPartition> all) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    all.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> written = new HashMap<>();
+    done(admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)).all())
+        .forEach((partition, end) -> written.put(partition, end.offset()));
+    return written;
   }
 
   /** What has been read of a topic, partition by partition. */
