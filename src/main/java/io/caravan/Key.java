@@ -67,7 +67,7 @@ public final class Key {
       Setting.duration(
           "caravan.lake.snapshot-age",
           "7d",
-          "Snapshots older than this are expired by maintenance.");
+          "Snapshots older than this are expired by maintenance; of a table's younger ones, the newest (ten times snapshot-count) and the first of each hour are kept.");
   public static final Setting<Integer> SNAPSHOT_COUNT =
       Setting.number(
           "caravan.lake.snapshot-count",

@@ -62,10 +62,14 @@ final class FencedCommit {
         BaseTable table = access.load();
         // An answer may have been lost: what is already there must not be done twice.
         Optional<Snapshot> done = attempt == 0 ? Optional.empty() : find(table);
-        if (done.isPresent() || tried(preparation, table)) {
-          return done.isPresent()
-              ? done.get()
-              : find(access.load()).orElseThrow(() -> unknown("it is not in the table", null));
+        if (done.isPresent()) {
+          return done.get();
+        }
+        if (tried(preparation, table)) {
+          BaseTable now = access.load();
+          Snapshot made = find(now).orElseThrow(() -> unknown("it is not in the table", null));
+          new Thinning(access).run(now);
+          return made;
         }
       } catch (FencedException | IllegalArgumentException refused) {
         throw refused;

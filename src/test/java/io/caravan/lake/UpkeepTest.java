@@ -41,6 +41,32 @@ class UpkeepTest extends TableCase {
   }
 
   @Test
+  void a_table_that_is_committed_to_every_second_forgets_all_but_the_newest_and_one_an_hour() {
+    StagedFile file = file("a.parquet", 1);
+    users.change(MAIN).add(List.of(file)).covering(range("p", null, "0")).commit();
+    long first = users.history().get(0).id();
+    users.branch("kept");
+    int kept = settings.upkeep().keptSnapshots();
+    for (int i = 1; i < 50; i++) {
+      if (i == 45) {
+        clock.move(Duration.ofMinutes(10));
+      }
+      users
+          .change(MAIN)
+          .covering(range("p", Integer.toString(i - 1), Integer.toString(i)))
+          .commit();
+    }
+    assertThat(users.history().size())
+        .isBetween(Thinning.NEWEST * kept, (Thinning.NEWEST + Thinning.AT_ONCE) * kept);
+    assertThat(users.position()).isEqualTo(Position.of("p", "49"));
+    assertThat(rows()).containsExactly("1|user 1");
+    assertThat(Rows.read(lake, users.scan(first))).containsExactly("1|user 1");
+    assertThat(rows("kept")).containsExactly("1|user 1");
+    assertThat(maintain().filesRepacked()).isZero();
+    assertThat(rows()).containsExactly("1|user 1");
+  }
+
+  @Test
   void small_files_become_one_and_rows_and_position_stay() {
     users
         .change(MAIN)
