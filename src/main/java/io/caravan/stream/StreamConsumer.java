@@ -112,8 +112,9 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
     this.closed = closed;
     this.gathering = new Gathering(settings.batch(), System::nanoTime);
     this.deadShare = new DeadShare(settings.deadShare());
-    this.transactions = new Transactions(settings.client(), identity(settings, number));
     this.topicIds = new TopicIds(settings.client());
+    this.transactions =
+        new Transactions(settings.client(), identity(settings, number), topicIds::ensure);
   }
 
   /**

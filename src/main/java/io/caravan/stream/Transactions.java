@@ -4,7 +4,10 @@ import io.caravan.record.RecordException;
 import io.caravan.record.WorldException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -24,14 +27,18 @@ final class Transactions implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private final Map<String, String> client;
   private final String id;
+  private final Consumer<String> topicNeeded;
+  private final Set<String> topics = new HashSet<>();
   private KafkaProducer<byte[], byte[]> producer;
 
   /**
    * @param id the transactional id: a process that was killed and comes back ends what it had begun
+   * @param topicNeeded told of each topic before the first record goes there
    */
-  Transactions(Map<String, String> client, String id) {
+  Transactions(Map<String, String> client, String id, Consumer<String> topicNeeded) {
     this.client = client;
     this.id = id;
+    this.topicNeeded = topicNeeded;
   }
 
   void run(
@@ -42,6 +49,9 @@ final class Transactions implements AutoCloseable {
       KafkaProducer<byte[], byte[]> open = open();
       open.beginTransaction();
       for (ProducerRecord<byte[], byte[]> record : records) {
+        if (topics.add(record.topic())) {
+          topicNeeded.accept(record.topic());
+        }
         open.send(record);
       }
       open.sendOffsetsToTransaction(offsets, group);
@@ -91,6 +101,7 @@ final class Transactions implements AutoCloseable {
   }
 
   private void abandon() {
+    topics.clear();
     if (producer != null) {
       try {
         producer.abortTransaction();

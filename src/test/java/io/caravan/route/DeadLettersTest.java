@@ -138,8 +138,6 @@ class DeadLettersTest {
   @Test
   void streams_add_up_through_deaths_and_replays_and_what_does_not_is_told_with_its_numbers() {
     parts.topic("sums", 1);
-    parts.topic("sums-refined", 1);
-    parts.topic("sums-dlq", 1);
     Balance balance = new Balance(parts.lake.lake, parts.lake.engine);
     parts.send("sums", "{\"type\":\"bogus\"}", "{\"type\":\"bogus\"}", "{\"type\":\"click\"}");
     try (var running = run("sums")) {
