@@ -13,4 +13,5 @@ record ColumnSpec(
     Map<String, Object> meta,
     List<String> tags,
     List<TestUse> tests,
+    List<Object> constraints,
     Place place) {}

@@ -75,9 +75,11 @@ final class NodeMaps {
       one.put("data_type", column.dataType().isEmpty() ? null : column.dataType());
       one.put("meta", column.meta());
       one.put("tags", new ArrayList<Object>(column.tags()));
+      one.put("constraints", new ArrayList<>(column.constraints()));
       columns.put(column.name(), one);
     }
     map.put("columns", columns);
+    map.put("constraints", new ArrayList<>(Config.listOf(config.values().get("constraints"))));
     return map;
   }
 

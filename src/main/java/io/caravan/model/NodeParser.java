@@ -20,8 +20,7 @@ import java.util.Set;
 final class NodeParser {
   private static final Set<String> MATERIALIZED =
       Set.of("table", "view", "incremental", "ephemeral");
-  private static final List<String> UNSUPPORTED =
-      List.of("incremental_predicates", "contract", "sql_header");
+  private static final List<String> UNSUPPORTED = List.of("incremental_predicates", "sql_header");
 
   private final PackageFiles files;
   private final ProjectReader project;
@@ -214,6 +213,10 @@ final class NodeParser {
   }
 
   private void checkModel(Draft draft) {
+    if (EnforcedContract.isEnforced(draft.config())) {
+      EnforcedContract.of(draft.name(), draft.config(), draft.documentation(), draft.place())
+          .check(complaints);
+    }
     Config config = draft.config();
     Place place = draft.place();
     String materialized = config.materialized();
@@ -258,8 +261,7 @@ final class NodeParser {
               change, changes, "Known are: append_new_columns, fail, ignore, sync_all_columns."));
     }
     for (String key : UNSUPPORTED) {
-      if (config.has(key)
-          && !(key.equals("contract") && !Boolean.TRUE.equals(config.map(key).get("enforced")))) {
+      if (config.has(key)) {
         complaints.wrong(
             place,
             "Cannot build '" + draft.name() + "': '" + key + "' is not supported.",

@@ -120,11 +120,15 @@ final class NodeRun {
                 .formatted(wrong.size(), units.size(), named(wrong));
         return result(node, NodeResult.Status.BLOCKED, -1, -1, started, why, "", units);
       }
+      Optional<EnforcedContract> contract = EnforcedContract.of(node);
       String sql =
           node.isA(NodeKind.SEED)
               ? SeedRows.load(node, bench)
               : project.compiler().compile(node, bench, facts);
       bench.bindRead(sql);
+      if (contract.isPresent()) {
+        sql = contract.get().held(sql, bench);
+      }
       node.config()
           .texts("pre_hook")
           .forEach(
@@ -153,6 +157,8 @@ final class NodeRun {
     List<Node> judged = inputs.judgeable(node, tests);
     List<TestVerdict> early = inputs.early(node, tests);
     candidate.show(bench);
+    EnforcedContract.of(node)
+        .ifPresent(contract -> contract.requireConstraints(node.relation(), bench));
     Delta delta = delta(node, candidate, bench);
     Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta, facts.id());
     List<TestVerdict> verdicts = new ArrayList<>(audit.run(judged));

@@ -199,6 +199,7 @@ record PropertiesFile(
           config.map("meta"),
           config.texts("tags"),
           new TestUses(complaints).read(item),
+          Config.listOf(item.find("constraints").map(rendering::plain).orElse(null)),
           item.place());
     }
 
@@ -234,7 +235,7 @@ record PropertiesFile(
 
     private Map<String, Object> config(Yaml.Mapping item) {
       Map<String, Object> config = new LinkedHashMap<>();
-      for (String beside : List.of("meta", "tags", "docs", "access", "group")) {
+      for (String beside : List.of("meta", "tags", "docs", "access", "group", "constraints")) {
         item.find(beside).ifPresent(value -> config.put(beside, rendering.plain(value)));
       }
       Yaml written = item.find("config").orElse(Yaml.Mapping.NONE);
