@@ -1,5 +1,7 @@
 package io.caravan.faults;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,8 +38,9 @@ final class Figures {
     List<Duration> sorted = new ArrayList<>(toFirstRow);
     Collections.sort(sorted);
     Duration median = sorted.isEmpty() ? Duration.ZERO : sorted.get(sorted.size() / 2);
+    OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
     System.out.printf(
-        "faults: %s (seed %d): %d kills; start to first new row in bronze, %d times: median %.1f s, worst %.1f s;"
+        "faults: %s (seed %d): %d kills; start to first new row in bronze, %d times: median %.1f s, worst %.1f s (load of the machine: %.1f on %d processors);"
             + " audited %d versions in bronze of %d committed, %d users in silver: 0 lost, 0 twice%n",
         name,
         seed,
@@ -45,6 +48,8 @@ final class Figures {
         sorted.size(),
         median.toMillis() / 1e3,
         worst().toMillis() / 1e3,
+        machine.getSystemLoadAverage(),
+        machine.getAvailableProcessors(),
         audited.bronze(),
         versions,
         audited.silver());

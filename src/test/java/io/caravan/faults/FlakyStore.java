@@ -28,6 +28,7 @@ final class FlakyStore implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<Fault, Integer> faults = new TreeMap<>();
   private long calls;
+  private long uploads;
   private volatile boolean calm;
 
   enum Fault {
@@ -62,7 +63,7 @@ final class FlakyStore implements AutoCloseable {
   }
 
   synchronized String summary() {
-    return calls + " calls, faults " + faults;
+    return calls + " calls, of them " + uploads + " uploads, faults " + faults;
   }
 
   synchronized int faults() {
@@ -121,11 +122,14 @@ final class FlakyStore implements AutoCloseable {
 
   private synchronized Fault next(HttpMessage request) {
     calls++;
+    uploads += request.uploads() ? 1 : 0;
     if (calm || random.nextInt(10) > 0) {
       return Fault.NONE;
     }
     Fault fault = Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
-    Fault fitting = fault == Fault.RESET_IN_UPLOAD && !request.uploads() ? Fault.RESET : fault;
+    boolean reset = fault == Fault.RESET || fault == Fault.RESET_IN_UPLOAD;
+    // Few calls upload anything: those that do are reset in the middle of it.
+    Fault fitting = !reset ? fault : request.uploads() ? Fault.RESET_IN_UPLOAD : Fault.RESET;
     faults.merge(fitting, 1, Integer::sum);
     return fitting;
   }
