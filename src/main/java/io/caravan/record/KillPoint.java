@@ -20,7 +20,13 @@ public enum KillPoint {
   BEFORE_BUILD,
   BEFORE_PUBLISH,
   AFTER_PUBLISH,
-  DURING_MAINTENANCE;
+  DURING_MAINTENANCE,
+  IN_TRANSACTION,
+  AFTER_LETTERS,
+  BEFORE_REPLAY,
+  BEFORE_ACCEPT,
+  AFTER_ACCEPT,
+  DURING_EDIT;
 
   private static final String KILL = System.getProperty("caravan.kill", "");
   private static final String STOP = System.getProperty("caravan.stop", "");

@@ -215,6 +215,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       }
       List<Replays.Replay> again = replaysDue();
       if (!again.isEmpty()) {
+        KillPoint.BEFORE_REPLAY.pass();
         return deliver(Slice.ofReplays(again));
       }
       if (matchAgain && !assignment().isEmpty()) {
@@ -223,6 +224,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
         matchAgain = false;
         enforceRebalance("topics may have come while this reader was away");
       }
+      KillPoint.BEFORE_READ.pass();
       gather(deadline);
       return gathering.isComplete() ? deliver(Slice.of(gathering.take())) : ConsumerRecords.empty();
     } catch (WakeupException e) {
@@ -618,6 +620,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       if (!letters.isEmpty()) {
         Map<TopicPartition, PartitionPosition> after = positions.after(landing);
         transactions.run(letters, offsets(after), groupMetadata());
+        KillPoint.AFTER_LETTERS.pass();
         positions.buried(after);
       }
     }

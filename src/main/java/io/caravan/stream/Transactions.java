@@ -1,5 +1,6 @@
 package io.caravan.stream;
 
+import io.caravan.record.KillPoint;
 import io.caravan.record.RecordException;
 import io.caravan.record.WorldException;
 import java.time.Duration;
@@ -55,6 +56,7 @@ final class Transactions implements AutoCloseable {
         open.send(record);
       }
       open.sendOffsetsToTransaction(offsets, group);
+      KillPoint.IN_TRANSACTION.pass();
       open.commitTransaction();
     } catch (RuntimeException e) {
       abandon();

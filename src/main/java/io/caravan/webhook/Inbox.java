@@ -1,5 +1,6 @@
 package io.caravan.webhook;
 
+import io.caravan.record.KillPoint;
 import io.caravan.record.WorldException;
 import java.util.HashMap;
 import java.util.List;
@@ -150,6 +151,7 @@ public final class Inbox implements AutoCloseable {
   }
 
   private void send(Delivery delivery, Fingerprint id, Pending mine, int partition) {
+    KillPoint.BEFORE_ACCEPT.pass();
     try {
       producer.send(
           new ProducerRecord<>(
@@ -168,6 +170,7 @@ public final class Inbox implements AutoCloseable {
 
   private void sent(Fingerprint id, Pending mine, RecordMetadata metadata, Exception failure) {
     if (failure == null) {
+      KillPoint.AFTER_ACCEPT.pass();
       Deliveries known = remembered.get(metadata.partition());
       synchronized (known) {
         known.add(id, new Deliveries.Seen(metadata.offset(), mine.body));

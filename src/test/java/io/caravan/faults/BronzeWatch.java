@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * How many rows bronze has, seen from outside, by the newest metadata file: looking on must not
+ * How many rows a table has, seen from outside, by the newest metadata file: looking on must not
  * keep the catalog open.
  */
 final class BronzeWatch {
@@ -26,7 +26,14 @@ final class BronzeWatch {
    * @param bucket folder of the bucket {@code lake}
    */
   BronzeWatch(Path bucket) {
-    this.metadata = bucket.resolve("bronze/users/metadata");
+    this(bucket, "bronze/users");
+  }
+
+  /**
+   * @param table its folder in the bucket
+   */
+  BronzeWatch(Path bucket, String table) {
+    this.metadata = bucket.resolve(table).resolve("metadata");
   }
 
   long rows() {

@@ -64,7 +64,7 @@ class DiskFullTest {
   }
 
   private FaultProject project(EmbeddedPostgres postgres, Shop shop) {
-    return new FaultProject(folder.resolve("project"), Duration.ofSeconds(10))
+    return ShopProject.in(folder.resolve("project"), Duration.ofSeconds(10))
         .set("caravan.source.app.uri", shop.url())
         .set("caravan.source.app.user", postgres.user());
   }

@@ -6,139 +6,34 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * A user's project in a folder of its own: one table to bronze, one model to silver, maintenance
- * all the time.
- */
+/** A user's project in a folder of its own, with what it is told by settings and environment. */
 final class FaultProject {
-  private static final String BRONZE =
-      """
-      - route:
-          id: bronze.users
-          description: New and changed users, every second.
-          from:
-            uri: kamelet:jdbc-table-source
-            parameters:
-              dataSource: app
-              table: users
-              key: id
-              watermark: updated_at
-              lookback: %ds
-              schedule: 1s
-              retries: 1000
-              retryDelay: 1s
-              retryBackoff: 1
-            steps:
-              - to:
-                  uri: kamelet:bronze-sink
-                  parameters:
-                    table: users
-      """;
-
-  private static final String SILVER =
-      """
-      - route:
-          id: silver.users
-          description: Users as they are now.
-          from:
-            uri: kamelet:table-changes-source
-            parameters:
-              table: bronze.users
-              retries: 1000
-              retryDelay: 1s
-              retryBackoff: 1
-            steps:
-              - to:
-                  uri: kamelet:models-action
-                  parameters:
-                    select: silver.users
-      """;
-
-  private static final String MAINTENANCE =
-      """
-      - route:
-          id: maintenance
-          description: Keeps the lake tidy.
-          from:
-            uri: kamelet:interval-source
-            parameters:
-              schedule: "{{caravan.lake.maintenance}}"
-              retries: 0
-            steps:
-              - process:
-                  ref: maintenance
-      """;
-
-  private static final String DBT =
-      """
-      name: faults
-      version: '1.0.0'
-      config-version: 2
-      profile: caravan
-      """;
-
-  private static final String SOURCES =
-      """
-      version: 2
-      sources:
-        - name: bronze
-          tables:
-            - name: users
-      """;
-
-  /**
-   * The newest version of a user is the one that was read last: two transactions may have changed
-   * it against the order of their times.
-   */
-  private static final String MODEL =
-      """
-      {{ config(materialized='incremental', unique_key='id') }}
-      with numbered as (
-        select *, row_number() over (partition by id order by _ingested_at desc) as newest_first
-        from {{ source('bronze', 'users') }}
-        {% if is_incremental() %}
-        where _ingested_at > (select max(_ingested_at) from {{ this }})
-        {% endif %}
-      )
-      select id, version, status, balance, updated_at, _ingested_at from numbered where newest_first = 1
-      """;
-
-  private static final String TESTS =
-      """
-      version: 2
-      models:
-        - name: users
-          columns:
-            - name: id
-              data_tests: [unique, not_null]
-      """;
-
   private final Path folder;
   private final Map<String, String> settings = new TreeMap<>();
+  private final Map<String, String> environment = new TreeMap<>();
 
-  FaultProject(Path folder, Duration lookback) {
+  FaultProject(Path folder) {
     this.folder = folder;
-    write("routes/bronze/users.camel.yaml", BRONZE.formatted(lookback.toSeconds()));
-    write("routes/silver/users.camel.yaml", SILVER);
-    write("routes/maintenance.camel.yaml", MAINTENANCE);
-    write("dbt_project.yml", DBT);
-    write("models/bronze/sources.yml", SOURCES);
-    write("models/silver/users.sql", MODEL);
-    write("models/silver/schema.yml", TESTS);
     set("caravan.server", "http://127.0.0.1:" + freePort());
-    set("caravan.lake.maintenance", "2s");
-    set("caravan.lake.snapshot-count", "5");
-    set("caravan.lake.snapshot-age", "10s");
-    set("caravan.lake.orphan-grace", "2m");
   }
 
   FaultProject set(String key, String value) {
     settings.put(key, value);
     return this;
+  }
+
+  /** A variable of the process: secrets never stand on a command line. */
+  FaultProject variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  Map<String, String> environment() {
+    return new TreeMap<>(environment);
   }
 
   Path folder() {
@@ -158,11 +53,14 @@ final class FaultProject {
     return new TreeMap<>(settings);
   }
 
-  private void write(String name, String text) {
+  FaultProject write(String name, String text) {
     try {
       Path file = folder.resolve(name);
       Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
+      // Whole, for a running process may look at it.
+      Path made = Files.writeString(file.resolveSibling("." + file.getFileName() + "~"), text);
+      Files.move(made, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

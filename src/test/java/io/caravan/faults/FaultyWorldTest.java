@@ -40,7 +40,7 @@ class FaultyWorldTest {
         Shop shop = Shop.open(postgres, "app", seed, profile.latestCommit())) {
       shop.sql(
           "insert into users (status, balance, updated_at) select 'many', i / 100.0, now() - interval '1 hour' from generate_series(1, 20000) i");
-      FaultProject project = new FaultProject(folder.resolve("project"), profile.lookback());
+      FaultProject project = ShopProject.in(folder.resolve("project"), profile.lookback());
       project
           .set("caravan.source.app.uri", "jdbc:postgresql://127.0.0.1:" + wire.port() + "/app")
           .set("caravan.source.app.user", postgres.user())

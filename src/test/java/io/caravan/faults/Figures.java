@@ -35,13 +35,22 @@ final class Figures {
   }
 
   void print(LakeAudit.Counts audited, long versions) {
+    print(
+        "%d versions in bronze of %d committed, %d users in silver"
+            .formatted(audited.bronze(), versions, audited.silver()));
+  }
+
+  /**
+   * @param audited what was compared, and found to be right
+   */
+  void print(String audited) {
     List<Duration> sorted = new ArrayList<>(toFirstRow);
     Collections.sort(sorted);
     Duration median = sorted.isEmpty() ? Duration.ZERO : sorted.get(sorted.size() / 2);
     OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
     System.out.printf(
         "faults: %s (seed %d): %d kills; start to first new row in bronze, %d times: median %.1f s, worst %.1f s (load of the machine: %.1f on %d processors);"
-            + " audited %d versions in bronze of %d committed, %d users in silver: 0 lost, 0 twice%n",
+            + " audited %s: 0 lost, 0 twice%n",
         name,
         seed,
         kills,
@@ -50,8 +59,6 @@ final class Figures {
         worst().toMillis() / 1e3,
         machine.getSystemLoadAverage(),
         machine.getAvailableProcessors(),
-        audited.bronze(),
-        versions,
-        audited.silver());
+        audited);
   }
 }

@@ -1,5 +1,7 @@
 package io.caravan.faults;
 
+import static io.caravan.record.KillPoint.BEFORE_READ;
+import static io.caravan.record.KillPoint.DURING_MAINTENANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * writers change the source.
  */
 class KillTest {
+  /** Those that batches pass; the other ones are of streams. */
+  static final Set<KillPoint> POINTS = EnumSet.range(BEFORE_READ, DURING_MAINTENANCE);
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   @TempDir Path folder;
 
@@ -63,7 +70,7 @@ class KillTest {
     Product.prepare();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
         Shop shop = Shop.open(postgres, "app", seed, profile.latestCommit())) {
-      FaultProject project = new FaultProject(folder.resolve("project"), profile.lookback());
+      FaultProject project = ShopProject.in(folder.resolve("project"), profile.lookback());
       project
           .set("caravan.source.app.uri", shop.url())
           .set("caravan.source.app.user", postgres.user());
@@ -76,7 +83,7 @@ class KillTest {
   /** Every point as often as the profile wants it, at its first time and at later ones. */
   private static List<String> points(Profile profile, Random random) {
     List<String> points = new ArrayList<>();
-    for (KillPoint point : KillPoint.values()) {
+    for (KillPoint point : POINTS) {
       for (int n = 1; n <= (profile.isLong() ? 5 : 1); n++) {
         points.add(point + ":" + (profile.isLong() ? n : 1 + random.nextInt(2)));
       }

@@ -70,6 +70,7 @@ final class Product implements AutoCloseable {
       Path log = Files.createTempFile(project.folder(), "run-", ".log");
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().putAll(project.environment());
       builder.environment().put("JAVA_OPTS", String.join(" ", flags));
       return new Product(builder.start(), log);
     } catch (IOException e) {

@@ -18,6 +18,12 @@ enum Profile {
     return this == LONG;
   }
 
+  /** {@code -Dcaravan.faults.share=0.5} makes a long form half as long. */
+  static int times(int full) {
+    return (int)
+        Math.ceil(full * Double.parseDouble(System.getProperty("caravan.faults.share", "1")));
+  }
+
   /** The longest transaction of the source's writers. */
   Duration latestCommit() {
     return Duration.ofSeconds(isLong() ? 60 : 3);

@@ -41,7 +41,7 @@ class ZombieTest {
       FaultProject first = project("first", postgres, s3, profile);
       FaultProject second = project("second", postgres, s3, profile);
       BronzeWatch bronze = new BronzeWatch(s3.folderOf("lake"));
-      for (KillPoint point : List.of(KillPoint.values())) {
+      for (KillPoint point : KillTest.POINTS) {
         zombie(point, first, second, bronze, figures);
       }
       try (Product product = Product.start(second)) {
@@ -99,7 +99,7 @@ class ZombieTest {
 
   private FaultProject project(
       String name, EmbeddedPostgres postgres, EmbeddedS3 s3, Profile profile) {
-    return new FaultProject(folder.resolve(name), profile.lookback())
+    return ShopProject.in(folder.resolve(name), profile.lookback())
         .set("caravan.source.app.uri", postgres.jdbcUrl("app"))
         .set("caravan.source.app.user", postgres.user())
         .set("caravan.lake.catalog.uri", postgres.jdbcUrl("catalog"))

@@ -1,5 +1,6 @@
 package io.caravan.route.editing;
 
+import io.caravan.record.KillPoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ final class RunningRoutes {
    */
   void become(RouteProject before, RouteProject after) {
     notIn(after).forEach(this::remove);
+    KillPoint.DURING_EDIT.pass();
     String sharedNow = RouteContents.shared(after);
     boolean shared = !RouteContents.shared(before).equals(sharedNow);
     if (shared) {
