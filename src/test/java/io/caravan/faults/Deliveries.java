@@ -90,7 +90,7 @@ final class Deliveries implements AutoCloseable {
       if (status != 0 && status != 429 && status != 503) {
         throw new IllegalStateException("Delivery " + n + " was answered with " + status);
       }
-      TimeUnit.MILLISECONDS.sleep(50);
+      TimeUnit.MILLISECONDS.sleep(150);
     }
   }
 

@@ -85,9 +85,8 @@ class StreamFaultsTest {
 
   @BeforeEach
   void load() {
-    boolean isLong = Profile.current().isLong();
-    world.events.begin(isLong ? 150 : 400);
-    world.deliveries.begin(isLong ? 20 : 60, seed);
+    world.events.begin(150);
+    world.deliveries.begin(20, seed);
   }
 
   @AfterEach
@@ -208,7 +207,7 @@ class StreamFaultsTest {
       zombie.signal("CONT");
       await().atMost(PATIENCE).until(() -> members() == 2 || !zombie.isAlive());
       long awake = bronze.rows();
-      await().atMost(PATIENCE).until(() -> bronze.rows() > awake + 200);
+      await().atMost(PATIENCE).until(() -> bronze.rows() > awake + 100);
       assertThat(zombie.isAlive()).as(point + "\n" + zombie.said()).isTrue();
       zombie.kill();
       figures.killed();
@@ -282,7 +281,7 @@ class StreamFaultsTest {
   private void firstRow(Product product, long before, Duration atMost) {
     await()
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(25))
+        .pollInterval(Duration.ofMillis(100))
         .until(
             () ->
                 !product.isAlive()
