@@ -79,6 +79,7 @@ final class RouteCheck {
         problems.addAll(placeholders.check(entry.file(), entry.node(), Set.of()));
       }
     }
+    problems.addAll(new KameletNesting(project, placeholders).problems());
     problems.addAll(sameIds(project, settled));
     return problems;
   }
@@ -156,10 +157,12 @@ final class RouteCheck {
                           failure.explain(
                               e, file.yaml().name(), file.yaml().root().orElseThrow()))));
       Set<String> badKamelets =
-          project.kamelets().values().stream()
-              .filter(k -> unreadable.contains(k.yaml().name()))
-              .map(KameletFile::name)
-              .collect(Collectors.toSet());
+          new KameletNesting(project, new PlaceholderCheck(running))
+              .using(
+                  project.kamelets().values().stream()
+                      .filter(k -> unreadable.contains(k.yaml().name()))
+                      .map(KameletFile::name)
+                      .collect(Collectors.toSet()));
       for (RouteFile file : readable) {
         file.routes()
             .forEach(
@@ -189,7 +192,7 @@ final class RouteCheck {
     try {
       step.run();
     } catch (StackOverflowError e) {
-      failed.with(new IllegalStateException("Kamelets use each other without end", e));
+      failed.with(new IllegalStateException("it is nested too deeply", e));
     } catch (Exception e) {
       failed.with(e);
     }

@@ -116,6 +116,28 @@ class RouteCheckTest {
         .isNotEmpty();
   }
 
+  @Test
+  void kamelets_that_use_kamelets_too_deep_are_refused_before_camel_sees_them() {
+    Map<String, String> own = new TreeMap<>();
+    for (int i = 0; i < 200; i++) {
+      own.put(
+          "routes/kamelets/k%d-action.kamelet.yaml".formatted(i),
+          """
+          {apiVersion: camel.apache.org/v1, kind: Kamelet, metadata: {name: k%d-action}, spec: {template:
+            {from: {uri: 'kamelet:source', steps: [{to: '%s'}]}}}}
+          """
+              .formatted(i, i == 199 ? "log:end" : "kamelet:k" + (i + 1) + "-action"));
+    }
+    own.put("routes/a.camel.yaml", "- from: {uri: 'timer:a', steps: [{to: 'kamelet:k0-action'}]}");
+    assertThat(check.check(RouteProject.of(files(own))))
+        .hasSize(200 - 32)
+        .first()
+        .asString()
+        .isEqualTo(
+            "routes/kamelets/k0-action.kamelet.yaml(2,47): Cannot use Kamelet 'k1-action': Kamelets use Kamelets more than 32 deep here.\n"
+                + "  Put the steps of some of them into those that use them.");
+  }
+
   static TreeMap<String, FileVersion> files(Map<String, String> own) {
     TreeMap<String, FileVersion> files = new TreeMap<>();
     ((Map<?, ?>) load("kamelets"))
