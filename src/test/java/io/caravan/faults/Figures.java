@@ -48,17 +48,19 @@ final class Figures {
     Collections.sort(sorted);
     Duration median = sorted.isEmpty() ? Duration.ZERO : sorted.get(sorted.size() / 2);
     OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+    String restarts =
+        sorted.isEmpty()
+            ? ""
+            : "start to first new row in bronze, %d times: median %.1f s, worst %.1f s; "
+                .formatted(sorted.size(), median.toMillis() / 1e3, worst().toMillis() / 1e3);
     System.out.printf(
-        "faults: %s (seed %d): %d kills; start to first new row in bronze, %d times: median %.1f s, worst %.1f s (load of the machine: %.1f on %d processors);"
-            + " audited %s: 0 lost, 0 twice%n",
+        "faults: %s (seed %d): %d kills; %saudited %s: 0 lost, 0 twice (load of the machine: %.1f on %d processors)%n",
         name,
         seed,
         kills,
-        sorted.size(),
-        median.toMillis() / 1e3,
-        worst().toMillis() / 1e3,
+        restarts,
+        audited,
         machine.getSystemLoadAverage(),
-        machine.getAvailableProcessors(),
-        audited);
+        machine.getAvailableProcessors());
   }
 }

@@ -52,6 +52,14 @@ final class Product implements AutoCloseable {
    * @param fault as a system property, {@code caravan.kill=NAME:n}; empty for none
    */
   static Product start(FaultProject project, Map<String, String> more, String fault) {
+    return start(project, more, fault, "run");
+  }
+
+  /**
+   * @param words the command, and what it is told beside the project's settings
+   */
+  static Product start(
+      FaultProject project, Map<String, String> more, String fault, String... words) {
     List<String> flags = new ArrayList<>();
     flags.add("-Duser.timezone=UTC");
     flags.add("-Djava.io.tmpdir=" + project.temporary());
@@ -62,7 +70,8 @@ final class Product implements AutoCloseable {
       flags.add("-D" + fault);
     }
     List<String> command = new ArrayList<>(List.of(LAUNCHER));
-    command.addAll(List.of("run", "--project", project.folder().toString()));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--project", project.folder().toString()));
     Map<String, String> settings = new TreeMap<>(project.settings());
     settings.putAll(more);
     settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));

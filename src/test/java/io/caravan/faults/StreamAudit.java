@@ -74,7 +74,14 @@ final class StreamAudit {
     }
   }
 
-  private Application visit() {
+  /** Rows that a statement finds in the lake. */
+  List<List<Object>> rows(String sql) {
+    try (Application application = visit()) {
+      return rows(application, sql);
+    }
+  }
+
+  Application visit() {
     return Application.visit(
         Settings.read(project.folder(), project.environment(), project.settings()));
   }

@@ -58,6 +58,7 @@ final class StreamProject {
             parameters:
               topic: events
               batchTime: 300ms
+              batchRecords: %d
               longestPause: 1s
               deadShare: %s
             steps:
@@ -69,6 +70,26 @@ final class StreamProject {
                   uri: kamelet:topic-sink
                   parameters:
                     topic: refined
+      """;
+
+  private static final String APPENDED =
+      """
+      - route:
+          id: silver.all
+          description: Events one by one.
+          from:
+            uri: kamelet:kafka-records-source
+            parameters:
+              topic: events
+              batchTime: 300ms
+              batchRecords: %d
+              longestPause: 1s
+              deadShare: 100%%
+            steps:
+              - to:
+                  uri: kamelet:table-sink
+                  parameters:
+                    table: silver.all
       """;
 
   private static final String HOOKS =
@@ -138,13 +159,15 @@ final class StreamProject {
       }
       """;
 
+  private static final int USUAL = 20_000;
+
   private StreamProject() {}
 
   static FaultProject in(Path folder) {
     return ShopProject.tidied(new FaultProject(folder))
         .write("routes/bronze/events.camel.yaml", BRONZE)
         .write("routes/silver/latest.camel.yaml", SILVER)
-        .write("routes/refined.camel.yaml", REFINED.formatted("", "50%"))
+        .write("routes/refined.camel.yaml", REFINED.formatted("", USUAL, "50%"))
         .write("routes/bronze/hooks.camel.yaml", HOOKS)
         .write("routes/dead-letters.camel.yaml", LETTERS)
         .write("dbt_project.yml", ShopProject.DBT)
@@ -152,18 +175,23 @@ final class StreamProject {
         .write("expectations/events.json", SUITE);
   }
 
-  /** Only what dead letters need: a route in which many die, and the table they come to. */
-  static FaultProject ofLetters(Path folder) {
+  /**
+   * Only what dead letters need: two routes in which many die, one to a topic and one to a table,
+   * and the table that the letters come to.
+   */
+  static FaultProject ofLetters(Path folder, int batchRecords) {
     return new FaultProject(folder)
-        .write("routes/refined.camel.yaml", REFINED.formatted("", "100%"))
+        .write("routes/refined.camel.yaml", REFINED.formatted("", batchRecords, "100%"))
+        .write("routes/silver/all.camel.yaml", APPENDED.formatted(batchRecords))
         .write("routes/dead-letters.camel.yaml", LETTERS)
         .write("dbt_project.yml", ShopProject.DBT)
+        .write("models/silver/streams.yml", CONTRACT.replace("name: latest", "name: all"))
         .write("expectations/events.json", SUITE);
   }
 
   /** Saves a route again, a little otherwise: the running process must swap it. */
   static void edit(FaultProject project, int edition) {
     project.write(
-        "routes/refined.camel.yaml", REFINED.formatted(" Edition " + edition + ".", "50%"));
+        "routes/refined.camel.yaml", REFINED.formatted(" Edition " + edition + ".", USUAL, "50%"));
   }
 }
