@@ -14,7 +14,7 @@ final class Positions {
   // As the landing spells them: what its fence compares.
   private final TreeMap<String, String> stored = new TreeMap<>();
   private final Map<TopicPartition, String> buriedReplays = new HashMap<>();
-  private final Map<TopicPartition, Long> buriedBefore = new HashMap<>();
+  private final Map<TopicPartition, PartitionPosition> buried = new HashMap<>();
 
   /** Takes note of where a partition stands; it stands nowhere when it was never read. */
   void begin(
@@ -38,7 +38,7 @@ final class Positions {
       PartitionPosition begun = landed.get(partition);
       // What was noted before the position was moved on purpose tells nothing of what is read now.
       if (begun == null || begun.moves() == noted.moves()) {
-        buriedBefore.put(partition, noted.next());
+        buried.put(partition, noted);
       }
     }
   }
@@ -111,12 +111,38 @@ final class Positions {
         });
   }
 
+  /** Takes note that the dead of a batch are durable as dead letters. */
   void buried(Map<TopicPartition, PartitionPosition> after) {
+    noted(after)
+        .forEach(
+            (partition, position) -> {
+              buried.put(partition, position);
+              buriedReplays.put(partition, position.replayed());
+            });
+  }
+
+  /**
+   * What is noted for the group when a batch lands in a table, or its dead are buried: never less
+   * than is durable as dead letters. A batch that is read again may be smaller than the one whose
+   * dead were buried, and what lies behind it must not be buried twice.
+   */
+  Map<TopicPartition, PartitionPosition> noted(Map<TopicPartition, PartitionPosition> after) {
+    Map<TopicPartition, PartitionPosition> noted = new LinkedHashMap<>();
     after.forEach(
         (partition, position) -> {
-          buriedBefore.put(partition, position.next());
-          buriedReplays.put(partition, position.replayed());
+          PartitionPosition before = buried.get(partition);
+          PartitionPosition furthest =
+              before != null && before.next() > position.next() ? before : position;
+          noted.put(
+              partition,
+              furthest.replayed(
+                  later(position.replayed(), buriedReplays.getOrDefault(partition, "")), 0));
         });
+    return noted;
+  }
+
+  private static String later(String a, String b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** Whether the record is among the dead letters already, though its batch has not landed. */
@@ -125,14 +151,14 @@ final class Positions {
     if (record.isReplay()) {
       return record.place().compareTo(buriedReplays.getOrDefault(partition, "")) <= 0;
     }
-    Long before = buriedBefore.get(partition);
-    return before != null && record.offset() < before;
+    PartitionPosition before = buried.get(partition);
+    return before != null && record.offset() < before.next();
   }
 
   void forget(TopicPartition partition) {
     landed.remove(partition);
     stored.remove(PartitionPosition.part(partition));
-    buriedBefore.remove(partition);
+    buried.remove(partition);
     buriedReplays.remove(partition);
   }
 }

@@ -619,7 +619,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
       List<ProducerRecord<byte[], byte[]>> letters = letters(landing, true);
       if (!letters.isEmpty()) {
         Map<TopicPartition, PartitionPosition> after = positions.after(landing);
-        transactions.run(letters, offsets(after), groupMetadata());
+        transactions.run(letters, offsets(positions.noted(after)), groupMetadata());
         KillPoint.AFTER_LETTERS.pass();
         positions.buried(after);
       }
@@ -669,7 +669,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
   private void hint(Map<TopicPartition, PartitionPosition> after) {
     try {
       // At once, so that it cannot overtake the offsets of a later transaction.
-      super.commitSync(offsets(after), HINT_PATIENCE);
+      super.commitSync(offsets(positions.noted(after)), HINT_PATIENCE);
     } catch (KafkaException notNeeded) {
       LOG.debug("Cannot tell the group its offsets: {}", notNeeded.getMessage());
     }
