@@ -19,6 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.camel.Processor;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,5 +262,43 @@ class DeadLettersTest {
         .context()
         .createProducerTemplate()
         .requestBody("direct:replays", null, Object.class);
+  }
+
+  @Test
+  void while_the_dead_letter_topic_refuses_letters_the_record_waits_and_is_not_passed_over()
+      throws Exception {
+    parts.topic("refusing", 1);
+    parts.topic("refusing-refined", 1);
+    parts.topic("refusing-dlq", 1);
+    largestLetter("refusing-dlq", "100");
+    parts.send("refusing", "{\"type\":\"bogus\"}", "{\"type\":\"click\"}");
+    try (var running = run("refusing")) {
+      var status = running.streams.of("refined").orElseThrow();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(status.trouble().map(t -> t.reason()).orElse("none"))
+                      .startsWith("Cannot bury a record: Cannot send the record: ")
+                      .contains("max.message.bytes"));
+      assertThat(status.in()).isZero();
+      assertThat(parts.texts("refusing-dlq")).isEmpty();
+      largestLetter("refusing-dlq", "1000000");
+      await().atMost(Duration.ofSeconds(30)).until(() -> status.in() == 2);
+      await().until(() -> status.trouble().isEmpty());
+    }
+    assertThat(parts.texts("refusing-dlq")).hasSize(1);
+    assertThat(parts.texts("refusing-refined")).containsExactly("{\"type\":\"click\"}");
+  }
+
+  private static void largestLetter(String topic, String bytes) throws Exception {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    var entry = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, bytes);
+    parts
+        .admin
+        .incrementalAlterConfigs(
+            Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
   }
 }
