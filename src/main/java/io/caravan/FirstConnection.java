@@ -49,7 +49,7 @@ record FirstConnection(
   }
 
   private String shown() {
-    return uri.replaceAll("(?i)(password=)[^&;]*", "$1***");
+    return Hidden.secrets(uri);
   }
 
   /** SQLSTATE 28: who we are; 3D: no such database; no driver: no such form of address. */
@@ -71,6 +71,6 @@ record FirstConnection(
         root == e || root instanceof ConnectException
             ? ""
             : " (%s: %s)".formatted(root.getClass().getSimpleName(), root.getMessage());
-    return said + why + ".";
+    return Hidden.secrets(said + why + ".");
   }
 }

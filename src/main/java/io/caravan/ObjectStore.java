@@ -103,16 +103,13 @@ record ObjectStore(
   }
 
   private static String reason(SdkClientException e) {
-    return e.getMessage()
-        .lines()
-        .findFirst()
-        .orElse("")
+    return Hidden.secrets(e.getMessage().lines().findFirst().orElse(""))
         .replaceAll("^Unable to execute HTTP request: | \\(SDK Attempt Count: \\d+\\)$", "")
         .concat(".");
   }
 
   private String at() {
-    return endpoint.isEmpty() ? "" : " at '" + endpoint + "'";
+    return endpoint.isEmpty() ? "" : " at '" + Hidden.secrets(endpoint) + "'";
   }
 
   S3Client client() {

@@ -114,6 +114,7 @@ class WebhookFaultsTest {
     int port = kafka.port();
     Flood flood = new Flood(server.port());
     ExecutorService thread = Executors.newSingleThreadExecutor();
+    long begin = System.nanoTime();
     Future<Void> senders = thread.submit(() -> flooded(flood));
     await().until(() -> flood.statuses().getOrDefault(200, 0) > 500);
     kafka.close();
@@ -139,7 +140,7 @@ class WebhookFaultsTest {
         assertThat(one.retryAfter()).as(one.toString()).isNotEmpty();
       }
     }
-    double seconds = flood.sent().stream().mapToLong(Flood.Sent::nanos).sum() / 32e9;
+    double seconds = (System.nanoTime() - begin) / 1e9;
     System.out.printf(
         "faults: flood of %,d deliveries, about %,.0f a second: %s; %,d lie in the inbox%n",
         flood.sent().size(), flood.sent().size() / seconds, flood.statuses(), durable.size());
