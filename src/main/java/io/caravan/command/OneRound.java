@@ -8,6 +8,7 @@ import io.caravan.runs.Run;
 import io.caravan.runs.RunHistory;
 import io.caravan.runs.RunState;
 import io.caravan.stream.DeadLetter;
+import io.caravan.stream.LogEnds;
 import io.caravan.stream.StreamStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,8 @@ final class OneRound {
   private final PrintWriter out;
   private final boolean json;
   private final Instant begun;
+  private Map<TopicPartition, Long> ends = Map.of();
+  private int looks;
 
   OneRound(Application application, Pipelines pipelines, PrintWriter out, boolean json) {
     this.application = application;
@@ -62,7 +66,7 @@ final class OneRound {
         LOG.info("Waiting for {}", still.isEmpty() ? "nothing more" : String.join(", ", still));
       }
       awaited = still;
-      calm = awaited.isEmpty() ? calm + 1 : 0;
+      calm = awaited.isEmpty() && allKnown() ? calm + 1 : 0;
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     print(last);
@@ -70,6 +74,28 @@ final class OneRound {
         last.values().stream().allMatch(run -> run.state() == RunState.SUCCEEDED)
             && application.streams().all().stream().allMatch(s -> s.trouble().isEmpty());
     return well && awaited.isEmpty() ? 0 : Caravan.ANSWER_IS_NO;
+  }
+
+  /**
+   * Whether streams have read what was in their topics when it was looked at, as often as there are
+   * streams: what one has sent on and the next cannot see yet is then read by the last of them too,
+   * and new records that come all the time do not keep the round from ending.
+   */
+  private boolean allKnown() {
+    List<StreamStatus> going =
+        application.streams().all().stream()
+            .filter(s -> s.reading() && s.trouble().isEmpty())
+            .toList();
+    while (LogEnds.known(going, ends)) {
+      if (looks == going.size()) {
+        return true;
+      }
+      looks++;
+      try (LogEnds logs = new LogEnds(application.kafka().client())) {
+        ends = logs.of(going);
+      }
+    }
+    return false;
   }
 
   /**

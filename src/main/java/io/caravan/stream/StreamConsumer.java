@@ -576,6 +576,7 @@ public final class StreamConsumer extends KafkaConsumer<byte[], byte[]> {
                 PartitionPosition position = positions.of(partition);
                 if (position != null) {
                   status.progress(partition, position, readUntil(partition, position, end));
+                  status.committed(partition, end);
                 }
               });
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class StreamStatus {
   private final String route;
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
   private final Map<Object, Trouble> troubles = new ConcurrentHashMap<>();
   private final Map<Object, Instant> batches = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> warnings = new ConcurrentHashMap<>();
@@ -140,8 +141,19 @@ public final class StreamStatus {
             position.dead() + position.revived()));
   }
 
+  /** Notes how far records of a partition are committed, as the broker says now. */
+  void committed(TopicPartition partition, long end) {
+    ends.put(partition, end);
+  }
+
+  /** How far the reader knows that each partition's records are committed. */
+  Map<TopicPartition, Long> committed() {
+    return Map.copyOf(ends);
+  }
+
   void forget(TopicPartition partition) {
     progress.remove(partition);
+    ends.remove(partition);
   }
 
   void began(Object reader, Instant at) {
