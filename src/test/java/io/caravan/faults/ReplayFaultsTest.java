@@ -76,16 +76,15 @@ class ReplayFaultsTest {
         }
       }
       try (Product product = Product.start(project)) {
+        // Seen from outside: who opens the data folder while it starts, keeps it from starting.
+        BronzeWatch landed = world.watch("silver/all");
+        await().atMost(PATIENCE).until(() -> landed.rows() == records || !product.isAlive());
+        assertThat(landed.rows()).as(product.said()).isEqualTo(records);
         await()
             .atMost(PATIENCE)
             .pollInterval(Duration.ofSeconds(1))
             .untilAsserted(
-                () -> {
-                  assertThat(audit.rows("select count(*) from silver.all").get(0).get(0))
-                      .as(product.said())
-                      .isEqualTo((long) records);
-                  assertThat(audit.read("refined")).hasSizeGreaterThanOrEqualTo(records);
-                });
+                () -> assertThat(audit.read("refined")).hasSizeGreaterThanOrEqualTo(records));
         product.terminate();
       }
       check(audit, records);
