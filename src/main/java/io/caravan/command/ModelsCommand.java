@@ -108,6 +108,18 @@ final class ModelsCommand {
     String vars = "";
 
     @Option(
+        names = "--event-time-start",
+        paramLabel = "TIME",
+        description = "First time of the batches of microbatch models.")
+    String eventTimeStart = "";
+
+    @Option(
+        names = "--event-time-end",
+        paramLabel = "TIME",
+        description = "The time after the last of them.")
+    String eventTimeEnd = "";
+
+    @Option(
         names = "--project-dir",
         paramLabel = "DIR",
         description = "Folder of another dbt project.")
@@ -125,7 +137,8 @@ final class ModelsCommand {
     }
 
     RunOptions options() {
-      return new RunOptions(fullRefresh, Vars.parse(vars), failFast);
+      return new RunOptions(fullRefresh, Vars.parse(vars), failFast)
+          .between(eventTimeStart, eventTimeEnd);
     }
   }
 

@@ -13,6 +13,7 @@ import io.caravan.record.FencedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,10 +23,18 @@ import java.util.stream.Collectors;
  * @param run id of the run, in branch and file names
  * @param attempt 1 for the first; files that another attempt wrote are never written again, because
  *     copies of them may lie in caches
+ * @param window the time whose rows are replaced, for a model of batches
  * @param base snapshot of the table's main when the build began; {@link #NOTHING} when there was
  *     none
  */
-record Build(Node node, String sql, Workbench bench, String run, int attempt, long base) {
+record Build(
+    Node node,
+    String sql,
+    Workbench bench,
+    String run,
+    int attempt,
+    long base,
+    Optional<Batches.Window> window) {
   static final long NOTHING = -1;
 
   Lake lake() {
@@ -67,12 +76,15 @@ record Build(Node node, String sql, Workbench bench, String run, int attempt, lo
       Columns columns = bench.session().describe(sql);
       return key.stream().allMatch(each -> columns.find(each).isPresent()) ? key : List.of();
     }
+    if (Batches.isUsed(node.config())) {
+      return List.of(new Batches(node.config()).eventTime());
+    }
     return key.isEmpty() ? node.config().texts("cluster_by") : key;
   }
 
   /** The same build with another query. */
   Build of(String query) {
-    return new Build(node, query, bench, run, attempt, base);
+    return new Build(node, query, bench, run, attempt, base, window);
   }
 
   /** The columns the query gives, with what schema.yml says of them. */

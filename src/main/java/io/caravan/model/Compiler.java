@@ -153,7 +153,13 @@ final class Compiler {
   }
 
   private Names names(Node node, Calls calls, RunFacts facts) {
-    return scopes.names(node.packageName(), facts, calls, NodeMaps.of(node), graph());
+    return scopes.names(node.packageName(), facts, calls, model(node, facts), graph());
+  }
+
+  private static Map<String, Object> model(Node node, RunFacts facts) {
+    Map<String, Object> model = NodeMaps.of(node);
+    facts.batch().ifPresent(batch -> model.put("batch", batch.template()));
+    return model;
   }
 
   /** Every node and source; made once, because every rendering sees it. */
@@ -236,9 +242,11 @@ final class Compiler {
         }
         return Relation.ephemeral(found);
       }
-      return found.config().materialized().equals("view")
-          ? Relation.view(found.relation())
-          : Relation.table(found.relation());
+      Relation relation =
+          found.config().materialized().equals("view")
+              ? Relation.view(found.relation())
+              : Relation.table(found.relation());
+      return ofBatch(relation, found.config());
     }
 
     @Override
@@ -249,7 +257,7 @@ final class Compiler {
               each ->
                   each != null && each.source().equals(source) && each.patch().name().equals(table))
           .findFirst()
-          .map(each -> Relation.table(each.dataset()))
+          .map(each -> ofBatch(Relation.table(each.dataset()), each.config()))
           .orElseThrow(
               () ->
                   new Fault(
@@ -260,6 +268,13 @@ final class Compiler {
                           + table
                           + "' was not seen when the project was read",
                       "Write it where it is always rendered."));
+    }
+
+    /** In a batch, what says its own {@code event_time} is read for the time of the batch. */
+    private Relation ofBatch(Relation relation, Config read) {
+      return facts.batch().isPresent() && read.has("event_time")
+          ? relation.where(facts.batch().get().holds(read.text("event_time", "")))
+          : relation;
     }
 
     @Override

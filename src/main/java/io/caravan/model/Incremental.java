@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * change, not by the table.
  */
 record Incremental(Build build, LakeTable table) {
-  static final Set<String> STRATEGIES = Set.of("append", "merge", "delete+insert");
+  static final Set<String> STRATEGIES = Set.of("append", "merge", "delete+insert", "microbatch");
   private static final String NEW_ROWS = "caravan_new_rows";
 
   static String strategy(Config config) {
@@ -32,7 +32,7 @@ record Incremental(Build build, LakeTable table) {
     long rows = bench.count("SELECT count(*) FROM " + NEW_ROWS);
     Columns given = bench.session().describe("SELECT * FROM " + NEW_ROWS);
     boolean reshaped = changesColumns(given);
-    if (rows == 0 && !reshaped) {
+    if (rows == 0 && !reshaped && build.window().isEmpty()) {
       return new Candidate.Same(build.dataset());
     }
     table.branch(build.branch());
@@ -56,6 +56,13 @@ record Incremental(Build build, LakeTable table) {
               .session()
               .locate(before, key, "SELECT " + quoted(key) + " FROM " + NEW_ROWS);
     }
+    if (build.window().isPresent()) {
+      replaced = inWindow(before);
+      if (replaced.isEmpty() && build.bench().count("SELECT count(*) FROM " + NEW_ROWS) == 0) {
+        table.dropBranch(build.branch());
+        return new Candidate.Same(build.dataset());
+      }
+    }
     List<StagedFile> files =
         build
             .bench()
@@ -70,6 +77,19 @@ record Incremental(Build build, LakeTable table) {
     List<String> added = files.stream().map(StagedFile::location).toList();
     return new Candidate.Branch(
         table, build.branch(), snapshot.id(), Build.rows(files), before.snapshot(), added);
+  }
+
+  /** Where the rows of the batches are that are built again. */
+  private Map<String, long[]> inWindow(Scan before) {
+    String eventTime = new Batches(build.node().config()).eventTime();
+    String times =
+        "SELECT DISTINCT %s FROM %s WHERE %s"
+            .formatted(
+                Relation.quote(eventTime),
+                Relation.quote(build.dataset()),
+                build.window().get().holds(eventTime));
+    build.bench().bind(build.dataset());
+    return build.bench().session().locate(before, List.of(eventTime), times);
   }
 
   /**
@@ -106,6 +126,10 @@ record Incremental(Build build, LakeTable table) {
   }
 
   private String without(List<String> key) {
+    if (build.window().isPresent()) {
+      String eventTime = new Batches(build.node().config()).eventTime();
+      return " WHERE (" + build.window().get().holds(eventTime) + ") IS NOT TRUE";
+    }
     return key.isEmpty()
         ? ""
         : " WHERE NOT EXISTS (SELECT 1 FROM " + NEW_ROWS + " AS n WHERE " + join(key) + ")";

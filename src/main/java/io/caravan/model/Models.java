@@ -220,7 +220,15 @@ public final class Models {
 
   private RunFacts facts(String command, RunOptions options) {
     Instant now = clock.instant();
-    return new RunFacts(ids.get(), now, command, options.fullRefresh(), options.snapshots(), clock);
+    return new RunFacts(
+        ids.get(),
+        now,
+        command,
+        options.fullRefresh(),
+        options.snapshots(),
+        clock,
+        new Batches.Asked(options.eventTimeStart(), options.eventTimeEnd()),
+        Optional.empty());
   }
 
   /**

@@ -79,6 +79,9 @@ final class NodeMaps {
       columns.put(column.name(), one);
     }
     map.put("columns", columns);
+    if (kind == NodeKind.MODEL) {
+      map.put("batch", null);
+    }
     map.put("constraints", new ArrayList<>(Config.listOf(config.values().get("constraints"))));
     return map;
   }

@@ -240,8 +240,15 @@ final class NodeParser {
               + "': incremental_strategy '"
               + strategy
               + "' is not supported.",
-          Spelling.didYouMean(
-              strategy, Incremental.STRATEGIES, "Supported are: append, delete+insert, merge."));
+          strategy.equals("insert_overwrite")
+              ? "Use microbatch, which replaces whole times, or delete+insert with a unique_key."
+              : Spelling.didYouMean(
+                  strategy,
+                  Incremental.STRATEGIES,
+                  "Supported are: append, delete+insert, merge, microbatch."));
+    }
+    if (Batches.isUsed(config)) {
+      checkBatches(draft);
     }
     if (materialized.equals("incremental")
         && strategy.equals("delete+insert")
@@ -267,6 +274,42 @@ final class NodeParser {
             "Cannot build '" + draft.name() + "': '" + key + "' is not supported.",
             "Remove it from the model's config.");
       }
+    }
+  }
+
+  private void checkBatches(Draft draft) {
+    Config config = draft.config();
+    String what = "Cannot build '" + draft.name() + "' in batches: ";
+    if (!config.has("event_time")) {
+      complaints.wrong(
+          draft.place(),
+          what + "it has no event_time.",
+          "Set event_time to the column that says when a row happened.");
+    }
+    if (Batches.begin(config).isEmpty()) {
+      complaints.wrong(
+          draft.place(),
+          what + "begin '" + config.text("begin", "") + "' is no time.",
+          "Set begin to the time of the first row, for example '2026-01-01'.");
+    }
+    String size = config.text("batch_size", "");
+    if (!Batches.SIZES.contains(size)) {
+      complaints.wrong(
+          draft.place(),
+          what + "batch_size '" + size + "' is unknown.",
+          Spelling.didYouMean(size, Batches.SIZES, "Write hour, day, month or year."));
+    }
+    if (!config.text("lookback", "1").matches("\\d+")) {
+      complaints.wrong(
+          draft.place(),
+          what + "lookback '" + config.text("lookback", "") + "' is no number.",
+          "Write how many batches before the newest are built again.");
+    }
+    if (config.has("unique_key")) {
+      complaints.wrong(
+          draft.place(),
+          what + "unique_key has no meaning for it.",
+          "Remove unique_key, or use merge.");
     }
   }
 

@@ -121,10 +121,16 @@ final class NodeRun {
         return result(node, NodeResult.Status.BLOCKED, -1, -1, started, why, "", units);
       }
       Optional<EnforcedContract> contract = EnforcedContract.of(node);
+      Optional<BatchRows.Loaded> batches =
+          node.isA(NodeKind.MODEL) && Batches.isUsed(node.config())
+              ? Optional.of(new BatchRows(node, bench, facts).load(project.compiler()))
+              : Optional.empty();
       String sql =
           node.isA(NodeKind.SEED)
               ? SeedRows.load(node, bench)
-              : project.compiler().compile(node, bench, facts);
+              : batches.isPresent()
+                  ? batches.get().sql()
+                  : project.compiler().compile(node, bench, facts);
       bench.bindRead(sql);
       if (contract.isPresent()) {
         sql = contract.get().held(sql, bench);
@@ -134,7 +140,9 @@ final class NodeRun {
           .forEach(
               hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
       KillPoint.BEFORE_BUILD.pass();
-      Build build = new Build(node, sql, bench, facts.id(), attempt, base);
+      Build build =
+          new Build(
+              node, sql, bench, facts.id(), attempt, base, batches.map(BatchRows.Loaded::window));
       Candidate candidate = Materializations.build(build, facts.fullRefresh());
       try {
         return audited(node, candidate, inputs, tests, units, bench, sql, started);

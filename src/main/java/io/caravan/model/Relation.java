@@ -13,9 +13,10 @@ import java.util.List;
  *
  * @param dataset the lake's name for it
  * @param type {@code table}, {@code view}, {@code cte} or empty when nobody looked
+ * @param filter what is true of the rows that are read; empty for all rows
  * @param cte name of the common table expression that stands for it; empty for what is in the lake
  */
-record Relation(DatasetName dataset, String type, String cte) implements HostObject {
+record Relation(DatasetName dataset, String type, String cte, String filter) implements HostObject {
   private static final List<String> ATTRIBUTES =
       List.of(
           "database",
@@ -34,21 +35,26 @@ record Relation(DatasetName dataset, String type, String cte) implements HostObj
   private static final String CTE = "__dbt__cte__";
 
   static Relation table(DatasetName dataset) {
-    return new Relation(dataset, "table", "");
+    return new Relation(dataset, "table", "", "");
   }
 
   static Relation view(DatasetName dataset) {
-    return new Relation(dataset, "view", "");
+    return new Relation(dataset, "view", "", "");
   }
 
   /** An ephemeral model: its text is put before whatever reads it. */
   static Relation ephemeral(Node node) {
-    return new Relation(node.relation(), "cte", cteName(node));
+    return new Relation(node.relation(), "cte", cteName(node), "");
   }
 
   /** A common table expression that stands for a dataset. */
   static Relation standIn(DatasetName dataset) {
-    return new Relation(dataset, "cte", CTE + dataset.namespace() + "__" + dataset.table());
+    return new Relation(dataset, "cte", CTE + dataset.namespace() + "__" + dataset.table(), "");
+  }
+
+  /** The same, as far as something is true of its rows. */
+  Relation where(String condition) {
+    return new Relation(dataset, type, cte, condition);
   }
 
   static String cteName(Node node) {
@@ -95,7 +101,8 @@ record Relation(DatasetName dataset, String type, String cte) implements HostObj
 
   @Override
   public String print() {
-    return cte.isEmpty() ? quote(dataset) : cte;
+    String name = cte.isEmpty() ? quote(dataset) : cte;
+    return filter.isEmpty() ? name : "(select * from " + name + " where " + filter + ")";
   }
 
   @Override

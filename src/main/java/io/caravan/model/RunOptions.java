@@ -1,8 +1,11 @@
 package io.caravan.model;
 
 import io.caravan.record.DatasetName;
+import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
+import java.time.LocalDateTime;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a selection is run.
@@ -10,6 +13,8 @@ import java.util.Map;
  * @param fullRefresh rebuild incremental models from nothing
  * @param vars values that win over those of the project
  * @param failFast start nothing more once something failed
+ * @param eventTimeStart where the batches of microbatch models begin; empty to go by their tables
+ * @param eventTimeEnd where they end; empty for now
  * @param snapshots datasets that are read as they were then, and not as they are now: what a gate
  *     has let pass, and no row more
  */
@@ -17,7 +22,9 @@ public record RunOptions(
     boolean fullRefresh,
     Map<String, Object> vars,
     boolean failFast,
-    Map<DatasetName, Long> snapshots) {
+    Map<DatasetName, Long> snapshots,
+    Optional<LocalDateTime> eventTimeStart,
+    Optional<LocalDateTime> eventTimeEnd) {
   public static final RunOptions USUAL = new RunOptions(false, Map.of(), false);
 
   public RunOptions {
@@ -25,12 +32,34 @@ public record RunOptions(
   }
 
   public RunOptions(boolean fullRefresh, Map<String, Object> vars, boolean failFast) {
-    this(fullRefresh, vars, failFast, Map.of());
+    this(fullRefresh, vars, failFast, Map.of(), Optional.empty(), Optional.empty());
   }
 
   /** These, with one dataset read as it was in a snapshot. */
   public RunOptions reading(DatasetName dataset, long snapshot) {
-    return new RunOptions(fullRefresh, vars, failFast, Map.of(dataset, snapshot));
+    return new RunOptions(
+        fullRefresh, vars, failFast, Map.of(dataset, snapshot), eventTimeStart, eventTimeEnd);
+  }
+
+  /**
+   * These, with the batches of microbatch models between two times, dates or times as ISO writes
+   * them.
+   *
+   * @throws ProjectException when they are no times, or one is missing, or they are no interval
+   */
+  public RunOptions between(String start, String end) {
+    if (start.isEmpty() && end.isEmpty()) {
+      return this;
+    }
+    Optional<LocalDateTime> from = Batches.time(start);
+    Optional<LocalDateTime> until = Batches.time(end);
+    if (from.isEmpty() || until.isEmpty() || !from.get().isBefore(until.get())) {
+      throw new ProjectException(
+          Place.file("command line"),
+          "Cannot build batches from '" + start + "' to '" + end + "': that is no interval.",
+          "Write both: --event-time-start 2026-01-01 --event-time-end 2026-02-01T12:00:00.");
+    }
+    return new RunOptions(fullRefresh, vars, failFast, snapshots, from, until);
   }
 
   /**
