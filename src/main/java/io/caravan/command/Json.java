@@ -26,6 +26,15 @@ final class Json {
     }
   }
 
+  /** The value on one line. */
+  static String line(Object value) {
+    try {
+      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot print as JSON: " + value.getClass(), e);
+    }
+  }
+
   static void printRows(PrintWriter out, SqlSession.Result result) {
     List<String> names = result.columns().names();
     print(

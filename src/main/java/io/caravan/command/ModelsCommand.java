@@ -4,6 +4,7 @@ import io.caravan.Application;
 import io.caravan.Key;
 import io.caravan.Settings;
 import io.caravan.model.Invocation;
+import io.caravan.model.Listed;
 import io.caravan.model.Models;
 import io.caravan.model.NodeResult;
 import io.caravan.model.RunOptions;
@@ -75,6 +76,58 @@ final class ModelsCommand {
       }
       return 0;
     }
+  }
+
+  /** How {@code list} writes what it lists. */
+  enum Output {
+    selector,
+    name,
+    path,
+    json
+  }
+
+  @Command(
+      name = "list",
+      aliases = "ls",
+      description = "Lists what a selection means, without running it.")
+  int list(
+      @Mixin ProjectOptions options,
+      @Mixin Choice choice,
+      @Option(
+              names = "--output",
+              defaultValue = "selector",
+              description = "What is written of each: ${COMPLETION-CANDIDATES}.")
+          Output output,
+      @Option(
+              names = "--resource-type",
+              paramLabel = "TYPE",
+              description = "Only these: model, seed, snapshot, source, test, unit_test ...")
+          List<String> types,
+      @Mixin HelpOption asked) {
+    try (Application application = Application.visit(choice.in(options))) {
+      List<Listed> listed =
+          application.models().list(choice.selection(), choice.options()).stream()
+              .filter(each -> types == null || types.contains(each.type()))
+              .toList();
+      if (options.json) {
+        Json.print(spec.commandLine().getOut(), listed.stream().map(Listed::keys).toList());
+        return 0;
+      }
+      for (Listed each : listed) {
+        spec.commandLine().getOut().println(written(each, output));
+      }
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+
+  private static String written(Listed listed, Output output) {
+    return switch (output) {
+      case selector -> listed.selector();
+      case name -> listed.name();
+      case path -> listed.path();
+      case json -> Json.line(listed.keys());
+    };
   }
 
   /** What is selected, and how it is run. */

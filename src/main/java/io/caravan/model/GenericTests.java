@@ -65,6 +65,7 @@ final class GenericTests {
     String packageName = files.project().name();
     String testName = name(use, attachedTo, column, name);
     List<String> fqn = new ArrayList<>(List.of(packageName));
+    fqn.addAll(folders(use.place().file()));
     fqn.add(testName);
     String id =
         "test."
@@ -125,6 +126,13 @@ final class GenericTests {
                     use, attachedTo, prefixed ? column : "", macro.get(), arguments)),
             Optional.empty(),
             use.place()));
+  }
+
+  /** The folders below models/ or seeds/ of the file that a test is written in. */
+  private static List<String> folders(String file) {
+    List<String> parts = List.of(file.split("/"));
+    int from = parts.get(0).equals("dbt_packages") ? 3 : 1;
+    return parts.size() > from ? parts.subList(from, parts.size() - 1) : List.of();
   }
 
   /** Package and name of the macro behind a test; complains when there is none. */

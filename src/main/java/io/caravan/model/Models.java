@@ -172,6 +172,15 @@ public final class Models {
     return compiled;
   }
 
+  /**
+   * What a selection means, without running it.
+   *
+   * @throws ProjectException when the project or the selection is wrong
+   */
+  public List<Listed> list(Selection selection, RunOptions options) {
+    return projectWith(options).listed(selection);
+  }
+
   private Invocation run(
       String command,
       Selection selection,

@@ -112,6 +112,14 @@ public final class Project {
         .toList();
   }
 
+  /** The nodes and sources a selection means, sorted by id. */
+  List<Listed> listed(Selection selection) {
+    return selection.withSources(this).stream()
+        .sorted()
+        .map(id -> nodes.containsKey(id) ? Listed.of(nodes.get(id)) : Listed.of(sources.get(id)))
+        .toList();
+  }
+
   /** Folders whose files make the project what it is. */
   List<String> folders() {
     return folders;

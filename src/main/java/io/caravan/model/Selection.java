@@ -33,15 +33,22 @@ public record Selection(String select, String exclude) {
    * @throws ProjectException when a criterion is not understood or matches nothing
    */
   Set<String> in(Project project) {
+    Set<String> chosen = withSources(project);
+    chosen.retainAll(project.nodes().keySet());
+    return chosen;
+  }
+
+  /** Like {@link #in}, with the ids of the sources that are meant. */
+  Set<String> withSources(Project project) {
     Criteria criteria = new Criteria(project);
-    Set<String> chosen =
-        select.isBlank()
-            ? new TreeSet<>(project.nodes().keySet())
-            : union(select, "select", project, criteria);
+    Set<String> chosen = new TreeSet<>(project.nodes().keySet());
+    chosen.addAll(project.sources().keySet());
+    if (!select.isBlank()) {
+      chosen = union(select, "select", project, criteria);
+    }
     if (!exclude.isBlank()) {
       chosen.removeAll(union(exclude, "exclude", project, criteria));
     }
-    chosen.retainAll(project.nodes().keySet());
     return chosen;
   }
 

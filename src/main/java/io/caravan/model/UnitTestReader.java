@@ -157,12 +157,10 @@ final class UnitTestReader {
     }
     project.complaints().unknownKeys(written, GIVEN_KEYS, object);
     String input = text(written, "input").strip();
-    UnitTest.Rows rows =
-        written.has("rows") || written.has("fixture")
-            ? rows(written, object)
-            : new UnitTest.Rows(List.of(), "", written.at("input"));
-    if (input.equals("this")) {
-      return new UnitTest.Given(input, Optional.empty(), List.of(), rows, written.at("input"));
+    boolean given = written.has("rows") || written.has("fixture");
+    if (input.equals("this") && given) {
+      return new UnitTest.Given(
+          input, Optional.empty(), List.of(), rows(written, object), written.at("input"));
     }
     Recording asked = new Recording(Config.NONE, written.at("input"));
     Names names =
@@ -179,8 +177,24 @@ final class UnitTestReader {
         input,
         asked.refs().keySet().stream().findFirst(),
         asked.sources().keySet().stream().findFirst().orElse(List.of()),
-        rows,
+        given ? rows(written, object) : ofSeed(asked, written.at("input"), object),
         written.at("input"));
+  }
+
+  /** A seed that is given without rows gives its own. */
+  private UnitTest.Rows ofSeed(Recording asked, Place place, String object) {
+    return files.seeds().stream()
+        .filter(
+            seed -> asked.refs().keySet().stream().anyMatch(ref -> ref.name().equals(seed.stem())))
+        .findFirst()
+        .map(seed -> new UnitTest.Rows(csv(seed.file(), seed.text()), "", place))
+        .orElseThrow(
+            () ->
+                wrong(
+                    place,
+                    object,
+                    "an input that is no seed is given no rows",
+                    "Write 'rows: []', or the rows it has."));
   }
 
   private UnitTest.Rows rows(Yaml.Mapping written, String object) {

@@ -183,6 +183,18 @@ class UnitTestsTest {
   }
 
   @Test
+  void a_seed_that_is_given_without_rows_gives_its_own() {
+    Workshop.project(
+        project,
+        "models/silver/users.sql",
+        "{{ config(materialized='table') }} select upper(city) as city from {{ ref('countries') }}",
+        "models/silver/units.yml",
+        "unit_tests: [{name: loud, model: users, given: [{input: ref('countries')}], expect: {rows: [{city: PARIS}]}}]");
+
+    assertThat(build().complaint()).isEmpty();
+  }
+
+  @Test
   void macros_and_the_environment_are_what_the_test_says() {
     Workshop.project(
         project,

@@ -1,0 +1,54 @@
+package io.caravan.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListedTest {
+  @TempDir Path temp;
+
+  @Test
+  void nodes_and_sources_are_listed_as_dbt_lists_them() {
+    Project project =
+        Project.read(
+            Workshop.project(
+                temp,
+                "models/silver/users.sql",
+                "{{ config(tags='daily') }} select * from {{ source('bronze', 'users') }}",
+                "models/silver/schema.yml",
+                """
+                sources: [{name: bronze, tables: [{name: users}]}]
+                models: [{name: users, columns: [{name: id, data_tests: [unique]}]}]
+                unit_tests: [{name: u, model: users, given: [{input: "source('bronze', 'users')", rows: []}], expect: {rows: []}}]
+                """,
+                "seeds/codes.csv",
+                "code\n1\n"),
+            ProjectSettings.usual());
+
+    assertThat(project.listed(Selection.ALL))
+        .extracting(Listed::selector)
+        .containsExactly(
+            "shop.silver.users",
+            "shop.codes",
+            "source:shop.bronze.users",
+            "shop.silver.unique_users_id",
+            "unit_test:shop.u");
+    assertThat(project.listed(new Selection("source:bronze+", "test_type:unit")))
+        .extracting(listed -> listed.type() + " " + listed.name() + " " + listed.path())
+        .containsExactly(
+            "model users models/silver/users.sql",
+            "source bronze.users models/silver/schema.yml",
+            "test unique_users_id models/silver/schema.yml");
+    assertThat(project.listed(Selection.of("tag:daily,resource_type:model")).get(0).keys())
+        .containsEntry("unique_id", "model.shop.users")
+        .containsEntry("alias", "users")
+        .containsEntry("tags", List.of("daily"))
+        .containsEntry(
+            "depends_on",
+            Map.of("nodes", List.of("source.shop.bronze.users"), "macros", List.of()));
+  }
+}
