@@ -15,7 +15,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The embedded parts over one data folder, started when first asked for.
@@ -25,6 +27,10 @@ import java.util.Properties;
  * found as it was.
  */
 public final class EmbeddedParts implements AutoCloseable {
+  private static final long PARTS = 0;
+  private static final long RUNNING = 1;
+  private static final Duration COMMANDS_LEAVE = Duration.ofSeconds(20);
+
   private final Path data;
   private final FileChannel channel;
   private final FileLock lock;
@@ -40,7 +46,13 @@ public final class EmbeddedParts implements AutoCloseable {
 
   /** Opens the folder for commands that come and go. */
   public static EmbeddedParts visit(Path data) {
-    return open(data);
+    FileChannel channel = channel(data);
+    try {
+      return new EmbeddedParts(data, channel, tryLock(channel, PARTS));
+    } catch (IOException e) {
+      close(channel, e);
+      throw unusable(data, e);
+    }
   }
 
   /**
@@ -49,32 +61,67 @@ public final class EmbeddedParts implements AutoCloseable {
    * @throws ProjectException when another process does
    */
   public static EmbeddedParts own(Path data) {
-    EmbeddedParts parts = open(data);
-    if (parts.lock == null) {
-      parts.close();
-      throw new ProjectException(
-          Place.file(data.toString()),
-          "Cannot run: another Caravan runs this data folder.",
-          "Stop it first, or give this one a folder of its own: --set caravan.data=other.");
+    FileChannel channel = channel(data);
+    try {
+      if (tryLock(channel, RUNNING) == null) {
+        throw refused(
+            data,
+            "another Caravan runs this data folder",
+            "Stop it first, or give this one a folder of its own: --set caravan.data=other.");
+      }
+      // Commands come and go; one that has the folder now will soon be gone.
+      long end = System.nanoTime() + COMMANDS_LEAVE.toNanos();
+      for (FileLock lock; System.nanoTime() < end; ) {
+        lock = tryLock(channel, PARTS);
+        if (lock != null) {
+          return new EmbeddedParts(data, channel, lock);
+        }
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+      throw refused(
+          data,
+          "for %d seconds a command has been using this data folder"
+              .formatted(COMMANDS_LEAVE.toSeconds()),
+          "End it first, for example a query that is going on.");
+    } catch (IOException | RuntimeException e) {
+      close(channel, e);
+      throw e instanceof IOException io ? unusable(data, io) : (RuntimeException) e;
     }
-    return parts;
   }
 
-  private static EmbeddedParts open(Path data) {
+  private static ProjectException refused(Path data, String why, String remedy) {
+    return new ProjectException(Place.file(data.toString()), "Cannot run: " + why + ".", remedy);
+  }
+
+  private static FileChannel channel(Path data) {
     try {
       Files.createDirectories(data);
-      FileChannel channel =
-          FileChannel.open(
-              data.resolve("running.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return new EmbeddedParts(data, channel, tryLock(channel));
+      return FileChannel.open(
+          data.resolve("running.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new WorldException("Cannot use the data folder " + data + ": " + e.getMessage(), e);
+      throw unusable(data, e);
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static WorldException unusable(Path data, IOException e) {
+    return new WorldException("Cannot use the data folder " + data + ": " + e.getMessage(), e);
+  }
+
+  private static void close(FileChannel channel, Exception cause) {
     try {
-      return channel.tryLock();
+      channel.close();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Locks one byte of the file: {@link #RUNNING} for whoever runs the folder, {@link #PARTS} for
+   * whoever may start servers over it.
+   */
+  private static FileLock tryLock(FileChannel channel, long what) throws IOException {
+    try {
+      return channel.tryLock(what, 1, false);
     } catch (OverlappingFileLockException heldByThisProcess) {
       return null;
     }

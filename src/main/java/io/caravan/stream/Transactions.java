@@ -93,6 +93,10 @@ final class Transactions implements AutoCloseable {
     config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
     config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
     config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    // How large a record may be is for brokers and topics to say; a letter is larger than what
+    // died.
+    config.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "33554432");
+    config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864");
     config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "30000");
     config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
     config.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -1,10 +1,13 @@
 package io.caravan.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -91,5 +94,21 @@ class EmbeddedPartsTest {
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(server.accessKey(), secret)))
         .build();
+  }
+
+  @Test
+  void who_runs_the_folder_waits_for_a_command_that_is_using_it_and_refuses_a_second_one_at_once()
+      throws Exception {
+    EmbeddedParts visitor = EmbeddedParts.visit(folder);
+    var owner = CompletableFuture.supplyAsync(() -> EmbeddedParts.own(folder));
+    org.awaitility.Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> EmbeddedParts.own(folder))
+                    .hasMessageContaining("another Caravan runs this data folder"));
+    assertThat(owner).isNotDone();
+    visitor.close();
+    owner.get(20, TimeUnit.SECONDS).close();
+    EmbeddedParts.own(folder).close();
   }
 }
