@@ -4,12 +4,15 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One request, from its head to its answer. Everything but the inbox's end happens on the event
  * loop of its connection, and never waits.
  */
 final class Reception {
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,12}");
+
   private static final long READ_AWAY = 256 << 10;
   private final HttpServerRequest request;
   private final Hook hook;
@@ -64,7 +67,7 @@ final class Reception {
     String length = request.getHeader("Content-Length");
     return length == null
         ? -1
-        : length.matches("[0-9]{1,12}") ? Long.parseLong(length) : Long.MAX_VALUE;
+        : LENGTH.matcher(length).matches() ? Long.parseLong(length) : Long.MAX_VALUE;
   }
 
   private String method() {
