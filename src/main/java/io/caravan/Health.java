@@ -52,6 +52,8 @@ final class Health implements HealthCheckRepository, AutoCloseable {
   private final Set<String> told = new ConcurrentSkipListSet<>();
   private final Balance balance;
   private volatile List<Balance.Imbalance> imbalances = List.of();
+  // Of the thread that asks the brokers, until it has ended.
+  private TopicPositions brokers;
   private final ScheduledExecutorService watch =
       Executors.newScheduledThreadPool(
           4,
@@ -87,9 +89,10 @@ final class Health implements HealthCheckRepository, AutoCloseable {
   /** Only where somebody needs them: an embedded broker would be started by the question. */
   private void askBrokers() {
     if (!application.streams().all().isEmpty() || !application.webhooks().hooks().isEmpty()) {
-      try (TopicPositions brokers = new TopicPositions(application.kafka().client())) {
-        brokers.ping();
+      if (brokers == null) {
+        brokers = new TopicPositions(application.kafka().client());
       }
+      brokers.ping();
     }
   }
 
@@ -138,6 +141,8 @@ final class Health implements HealthCheckRepository, AutoCloseable {
           LOG.error("Not in balance: {}", each.what());
         }
       }
+      // What is mended and comes back is told again.
+      told.retainAll(imbalances.stream().map(Balance.Imbalance::subject).toList());
     } catch (WorldException e) {
       LOG.debug("Cannot add up the streams for now: {}", e.getMessage());
     } catch (RuntimeException e) {
@@ -275,7 +280,15 @@ final class Health implements HealthCheckRepository, AutoCloseable {
 
   @Override
   public void close() {
-    watch.shutdownNow();
     HealthCheckRegistry.get(context).unregister(this);
+    watch.shutdownNow();
+    try {
+      watch.awaitTermination(PROBE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (brokers != null) {
+      brokers.close();
+    }
   }
 }

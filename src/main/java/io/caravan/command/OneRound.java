@@ -8,12 +8,13 @@ import io.caravan.runs.Run;
 import io.caravan.runs.RunHistory;
 import io.caravan.runs.RunState;
 import io.caravan.stream.DeadLetter;
-import io.caravan.stream.LogEnds;
 import io.caravan.stream.StreamStatus;
+import io.caravan.stream.TopicPositions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,13 +87,16 @@ final class OneRound {
         application.streams().all().stream()
             .filter(s -> s.reading() && s.trouble().isEmpty())
             .toList();
-    while (LogEnds.known(going, ends)) {
+    Map<TopicPartition, Long> known = new HashMap<>();
+    going.forEach(s -> s.committed().forEach((p, end) -> known.merge(p, end, Math::min)));
+    while (known.entrySet().stream()
+        .allMatch(p -> p.getValue() >= ends.getOrDefault(p.getKey(), 0L))) {
       if (looks == going.size()) {
         return true;
       }
       looks++;
-      try (LogEnds logs = new LogEnds(application.kafka().client())) {
-        ends = logs.of(going);
+      try (TopicPositions topics = new TopicPositions(application.kafka().client())) {
+        ends = topics.ends(known.keySet());
       }
     }
     return false;

@@ -5,6 +5,7 @@ import io.caravan.engine.SqlEngine;
 import io.caravan.engine.SqlSession;
 import io.caravan.lake.Lake;
 import io.caravan.lake.LakeTable;
+import io.caravan.lake.Scan;
 import io.caravan.lake.Snapshot;
 import io.caravan.record.DatasetName;
 import io.caravan.stream.DeadLetter;
@@ -37,6 +38,7 @@ public final class Balance {
   /** Noted by a commit whose records may become fewer rows than they are. */
   private static final String MERGED = "merged";
 
+  private static final long NOTHING = -1;
   private static final DatasetName LETTERS = DatasetName.parse(DeadLetter.TABLE);
   private final Lake lake;
   private final SqlEngine engine;
@@ -44,6 +46,7 @@ public final class Balance {
   private final Map<String, Imbalance> unequal = new TreeMap<>();
   private Map<Source, StreamStatus.Progress> before = Map.of();
   private Map<Source, Long> lettersBefore = Map.of();
+  private long countedAt = NOTHING;
 
   /**
    * Something that does not add up.
@@ -218,15 +221,22 @@ public final class Balance {
     }
   }
 
-  /** Letters of first deaths; one that landed twice counts once. */
+  /**
+   * Letters of first deaths; one that landed twice counts once. They are counted when there are
+   * others than last time, for that reads them all.
+   */
   private Map<Source, Long> lettersNow() {
-    Map<Source, Long> letters = new HashMap<>();
     Optional<LakeTable> table = lake.find(LETTERS);
     if (table.isEmpty()) {
-      return letters;
+      return Map.of();
     }
+    Scan all = table.get().scan(LakeTable.MAIN);
+    if (all.snapshot() == countedAt) {
+      return lettersBefore;
+    }
+    Map<Source, Long> letters = new HashMap<>();
     try (SqlSession session = engine.session()) {
-      session.bind(LETTERS, table.get().scan(LakeTable.MAIN));
+      session.bind(LETTERS, all);
       String sql =
           """
           select route, source_topic, source_partition, count(distinct id) from %s
@@ -239,6 +249,7 @@ public final class Balance {
         letters.put(new Source((String) row.get(0), partition), ((Number) row.get(3)).longValue());
       }
     }
+    countedAt = all.snapshot();
     return letters;
   }
 }

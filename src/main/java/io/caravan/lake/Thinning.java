@@ -13,6 +13,9 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.io.BulkDeletionFailureException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the metadata of a table small that is committed to every second: beside the newest
@@ -23,6 +26,7 @@ import org.apache.iceberg.TableMetadata;
  * in the snapshot of that hour, or younger than an hour: the sweep of orphans spares both.
  */
 final class Thinning {
+  private static final Logger LOG = LoggerFactory.getLogger(Thinning.class);
   // For each snapshot that is kept whatever its age: so many are kept, so many go together.
   static final int NEWEST = 10;
   static final int AT_ONCE = 5;
@@ -47,18 +51,25 @@ final class Thinning {
     Set<Long> ids = new HashSet<>();
     superfluous.forEach(snapshot -> ids.add(snapshot.snapshotId()));
     try {
-      access.swap(
-          "forget old snapshots of " + access.name(),
-          metadata -> ids.stream().allMatch(id -> metadata.snapshot(id) == null),
-          metadata -> without(metadata, ids));
-      access
-          .store()
-          .io()
-          .deleteFiles(superfluous.stream().map(Snapshot::manifestListLocation).toList());
-    } catch (WorldException | org.apache.iceberg.io.BulkDeletionFailureException later) {
+      TableMetadata now =
+          access.swap(
+              "forget old snapshots of " + access.name(),
+              metadata -> ids.stream().allMatch(id -> metadata.snapshot(id) == null),
+              metadata -> without(metadata, ids));
+      access.store().io().deleteFiles(lists(forgotten(superfluous, now)));
+    } catch (WorldException | BulkDeletionFailureException later) {
       // The commit before it is done. A later one tries again; what is left lying is swept.
-      return;
+      LOG.debug("Snapshots of {} are forgotten later: {}", access.name(), later.getMessage());
     }
+  }
+
+  /** Of these, those that the table knows no more: a branch may have kept one. */
+  static List<Snapshot> forgotten(List<Snapshot> superfluous, TableMetadata now) {
+    return superfluous.stream().filter(s -> now.snapshot(s.snapshotId()) == null).toList();
+  }
+
+  private static List<String> lists(List<Snapshot> snapshots) {
+    return snapshots.stream().map(Snapshot::manifestListLocation).toList();
   }
 
   private static TableMetadata without(TableMetadata metadata, Set<Long> ids) {

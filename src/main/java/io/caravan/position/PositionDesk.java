@@ -14,7 +14,6 @@ import io.caravan.record.WorldException;
 import io.caravan.stream.PartitionPosition;
 import io.caravan.stream.TopicPositions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +121,7 @@ public final class PositionDesk {
     return topics.spans(asked);
   }
 
-  private static TopicPartition partition(String part) {
+  static TopicPartition partition(String part) {
     return PartitionPosition.partition(part).orElseThrow();
   }
 
@@ -202,7 +201,7 @@ public final class PositionDesk {
           parts -> {
             TreeMap<String, PartitionPosition> from = partitions(parts);
             Map<TopicPartition, Long> offsets =
-                offsets(topics, table.name().toString(), target, from);
+                Destination.offsets(topics, table.name().toString(), target, from);
             Map<String, String> moved = new TreeMap<>();
             topics
                 .moved(offsets, from, buried(topics, table.name().toString()))
@@ -265,7 +264,7 @@ public final class PositionDesk {
   private List<Move> setGroup(String group, Target target, boolean dryRun) {
     try (TopicPositions topics = new TopicPositions(brokers.get())) {
       TopicPositions.Group found = group(topics, group);
-      Map<TopicPartition, Long> offsets = offsets(topics, group, target, found.parts());
+      Map<TopicPartition, Long> offsets = Destination.offsets(topics, group, target, found.parts());
       Map<String, PartitionPosition> moved = topics.moved(offsets, found.parts(), Map.of());
       if (found.read() || !dryRun && !topics.set(group, moved)) {
         throw wrong(
@@ -283,92 +282,6 @@ public final class PositionDesk {
                       Long.toString(e.getValue().next())))
           .toList();
     }
-  }
-
-  private Map<TopicPartition, Long> offsets(
-      TopicPositions topics,
-      String dataset,
-      Target target,
-      TreeMap<String, PartitionPosition> from) {
-    List<TopicPartition> partitions = wanted(topics, dataset, target, from);
-    if (target.isOffset()) {
-      return offset(topics, partitions, target);
-    }
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    if (target.to().equals(Target.EARLIEST) || target.to().equals(Target.LATEST)) {
-      topics
-          .spans(partitions)
-          .forEach(
-              (p, span) ->
-                  offsets.put(p, target.to().equals(Target.EARLIEST) ? span.first() : span.end()));
-    } else {
-      offsets.putAll(
-          topics.at(
-              partitions,
-              target
-                  .time()
-                  .orElseThrow(
-                      () ->
-                          wrong(
-                              "Cannot move %s to '%s'.".formatted(dataset, target.to()),
-                              "Write earliest, latest, an offset, or a time with zone: 2026-01-31T02:00:00Z."))));
-    }
-    return offsets;
-  }
-
-  private static Map<TopicPartition, Long> offset(
-      TopicPositions topics, List<TopicPartition> partitions, Target target) {
-    if (partitions.size() > 1) {
-      throw wrong(
-          "Cannot move %d partitions to offset %s: each has its own."
-              .formatted(partitions.size(), target.to()),
-          "Say which one is meant: --partition 0.");
-    }
-    TopicPartition partition = partitions.get(0);
-    TopicPositions.Span span = topics.spans(partitions).get(partition);
-    long offset = Long.parseLong(target.to());
-    if (offset < span.first() || offset > span.end()) {
-      throw wrong(
-          "Cannot move to offset %d of %s: it is not there."
-              .formatted(offset, PartitionPosition.part(partition)),
-          "It has %d to %d, where the next record will be.".formatted(span.first(), span.end()));
-    }
-    return Map.of(partition, offset);
-  }
-
-  private static List<TopicPartition> wanted(
-      TopicPositions topics,
-      String dataset,
-      Target target,
-      TreeMap<String, PartitionPosition> from) {
-    List<String> read =
-        from.keySet().stream().map(part -> partition(part).topic()).distinct().toList();
-    if (target.topic() == null && read.size() != 1) {
-      throw wrong(
-          "Cannot move %s: it reads %s."
-              .formatted(dataset, read.isEmpty() ? "no topic yet" : "several topics"),
-          "Say which one is meant: --topic "
-              + (read.isEmpty() ? "NAME" : String.join(" or ", read)));
-    }
-    String topic = target.topic() == null ? read.get(0) : target.topic();
-    SortedSet<String> there = topics.topics();
-    if (!there.contains(topic)) {
-      throw wrong(
-          "Cannot move %s: there is no topic '%s'.".formatted(dataset, topic),
-          Spelling.didYouMean(topic, there, "Topics are: " + String.join(", ", there) + "."));
-    }
-    List<TopicPartition> all = topics.partitions(topic);
-    if (target.partition() == null) {
-      return all;
-    }
-    TopicPartition one = new TopicPartition(topic, target.partition());
-    if (!all.contains(one)) {
-      throw wrong(
-          "Cannot move %s: topic '%s' has no partition %d."
-              .formatted(dataset, topic, target.partition()),
-          "It has %d, from 0 on.".formatted(all.size()));
-    }
-    return List.of(one);
   }
 
   private Optional<LakeTable> table(String dataset) {
@@ -401,7 +314,7 @@ public final class PositionDesk {
     return group;
   }
 
-  private static ProjectException wrong(String what, String remedy) {
+  static ProjectException wrong(String what, String remedy) {
     return new ProjectException(Place.file("command line"), what, remedy);
   }
 }

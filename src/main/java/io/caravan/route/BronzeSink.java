@@ -20,8 +20,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
@@ -31,23 +29,20 @@ import org.apache.camel.spi.Synchronization;
  * The bean behind {@code bronze-sink}: says what a batch becomes as a file before Camel encodes and
  * puts it, and commits when the last file of a load lies in the store.
  */
-public final class BronzeSink implements CamelContextAware {
+public final class BronzeSink extends KameletBean {
   private static final String S3_HEADERS = "camelawss3";
   private static final String FILE = "CaravanFile";
   private static final String STAGED = "CaravanStaged";
   private static final String BODY = "CaravanBody";
 
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
   private Lake lake;
-  private String routeId;
   private final ReentrantLock turn = new ReentrantLock(true);
   private BronzeTable table;
   private boolean letters;
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     table =
         new BronzeTable(
             lake,
@@ -186,11 +181,6 @@ public final class BronzeSink implements CamelContextAware {
     this.lake = lake;
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setTable(String text) {
     parameters.put("table", text);
   }
@@ -202,15 +192,5 @@ public final class BronzeSink implements CamelContextAware {
 
   public void setDrift(String text) {
     parameters.put("drift", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

@@ -8,8 +8,6 @@ import io.caravan.runs.Claim;
 import io.caravan.runs.Ledger;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -18,14 +16,11 @@ import org.apache.camel.Processor;
  * the table has a snapshot that the route has not tried, or a retry is due. Several snapshots
  * become one run.
  */
-public final class ChangesSource implements Processor, CamelContextAware {
-  private final Parameters parameters = new Parameters();
+public final class ChangesSource extends KameletBean implements Processor {
   private final Rest rest = new Rest();
-  private CamelContext context;
   private Ledger ledger;
   private Lake lake;
   private TableChanges changes;
-  private String routeId;
   private String kameletRouteId;
   private DatasetName table;
   private ChangePolicy policy;
@@ -35,7 +30,7 @@ public final class ChangesSource implements Processor, CamelContextAware {
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     table = parameters.read(route, "table", DatasetName::parse);
     policy = new ChangePolicy(parameters.retry(route), parameters.words("tags"));
     poll = parameters.duration(route, "poll");
@@ -76,11 +71,6 @@ public final class ChangesSource implements Processor, CamelContextAware {
     this.changes = changes;
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   /** Id of the Kamelet's own route, {@code {{routeId}}}. */
   public void setKameletRoute(String id) {
     this.kameletRouteId = id;
@@ -112,15 +102,5 @@ public final class ChangesSource implements Processor, CamelContextAware {
 
   public void setTags(String text) {
     parameters.put("tags", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

@@ -21,23 +21,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The bean behind {@code enrich-action}: joins batches of records with reference data. */
-public final class EnrichAction implements Processor, CamelContextAware, AutoCloseable {
+public final class EnrichAction extends KameletBean implements Processor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EnrichAction.class);
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
   private Lake lake;
   private SqlEngine engine;
   private KafkaCluster cluster;
   private Clock clock = Clock.systemUTC();
-  private String routeId;
   private UserRoute route;
   private Enrichment enrichment;
   private String topic;
@@ -46,7 +41,7 @@ public final class EnrichAction implements Processor, CamelContextAware, AutoClo
 
   /** Reads the parameters and looks at the table; the first mistake stops the route. */
   public void init() {
-    route = UserRoute.of(context, routeId);
+    route = userRoute();
     List<String> select = select();
     String as = parameters.read(route, "as", text -> text, "");
     String at = parameters.read(route, "enrichedAt", text -> text, "");
@@ -191,11 +186,6 @@ public final class EnrichAction implements Processor, CamelContextAware, AutoClo
     this.clock = clock;
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setDataSource(String text) {
     parameters.put("dataSource", text);
   }
@@ -250,15 +240,5 @@ public final class EnrichAction implements Processor, CamelContextAware, AutoClo
 
   public void setInvalidateBy(String text) {
     parameters.put("invalidateBy", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

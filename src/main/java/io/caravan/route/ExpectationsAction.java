@@ -12,8 +12,6 @@ import io.caravan.record.ProjectException;
 import io.caravan.stream.StreamBatch;
 import io.caravan.stream.Streams;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * exchange through when the dataset, as it is now, meets every expectation that blocks. On a stream
  * it holds the records of each batch to the suite.
  */
-public final class ExpectationsAction implements Processor, CamelContextAware {
+public final class ExpectationsAction extends KameletBean implements Processor {
   /** What the suite found, a {@link ValidationResult}. */
   public static final String VALIDATION = "CaravanValidation";
 
@@ -33,9 +31,6 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExpectationsAction.class);
 
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
-  private String routeId;
   private Lake lake;
   private SqlEngine engine;
   private Suites suites;
@@ -45,7 +40,7 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
 
   /** Reads the parameters; a suite that is missing or wrong stops the route from being made. */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     dataset = parameters.read(route, "dataset", DatasetName::parse, null);
     suite = parameters.read(route, "suite", name -> name);
     suites.load(suite);
@@ -89,18 +84,13 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
     }
     String changed = exchange.getProperty(CurrentRun.DATASET, String.class);
     if (changed == null) {
-      Place place = UserRoute.of(context, routeId).place();
+      Place place = userRoute().place();
       throw new ProjectException(
           place,
           "Cannot run suite '%s': nothing says on which dataset.".formatted(suite),
           "Begin the route with kamelet:table-changes-source, or write 'dataset: bronze.users' below the 'parameters' of expectations-action.");
     }
     return DatasetName.parse(changed);
-  }
-
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
   }
 
   public void setLake(Lake lake) {
@@ -121,15 +111,5 @@ public final class ExpectationsAction implements Processor, CamelContextAware {
 
   public void setDataset(String name) {
     parameters.put("dataset", name);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

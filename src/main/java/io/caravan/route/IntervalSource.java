@@ -11,8 +11,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -21,11 +19,8 @@ import org.apache.camel.Processor;
  * is the first step after a heartbeat that comes a few times a second and on several threads at
  * once, and lets pass only those that have become a run.
  */
-public final class IntervalSource implements Processor, CamelContextAware {
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
+public final class IntervalSource extends KameletBean implements Processor {
   private Ledger ledger;
-  private String routeId;
   private String kameletRouteId;
   private Clock clock = Clock.systemUTC();
   private IntervalPolicy policy;
@@ -34,7 +29,7 @@ public final class IntervalSource implements Processor, CamelContextAware {
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     ZoneId zone = parameters.read(route, "timeZone", IntervalSource::zone);
     RetryPolicy retry = parameters.retry(route);
     policy =
@@ -110,11 +105,6 @@ public final class IntervalSource implements Processor, CamelContextAware {
     this.clock = clock;
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   /** Id of the Kamelet's own route, {@code {{routeId}}}. */
   public void setKameletRoute(String id) {
     this.kameletRouteId = id;
@@ -166,15 +156,5 @@ public final class IntervalSource implements Processor, CamelContextAware {
 
   public void setTags(String text) {
     parameters.put("tags", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

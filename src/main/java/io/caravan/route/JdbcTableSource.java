@@ -20,8 +20,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The bean behind {@code jdbc-table-source}: opens the window that a run is about, gives its
  * statements to Camel's SQL component, and hands the rows on in batches of a file each.
  */
-public final class JdbcTableSource implements CamelContextAware {
+public final class JdbcTableSource extends KameletBean {
   /** The open {@link TableWindow}. */
   static final String WINDOW = "CaravanWindow";
 
@@ -38,18 +36,15 @@ public final class JdbcTableSource implements CamelContextAware {
   static final String BATCHES = "CaravanBatches";
 
   private static final Logger LOG = LoggerFactory.getLogger(JdbcTableSource.class);
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
   private Lake lake;
   private SqlEngine engine;
-  private String routeId;
   private JdbcTable table;
 
   /**
    * Reads the parameters and looks at the table; the first mistake stops the route from being made.
    */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     String name = parameters.read(route, "dataSource", text -> text);
     TableRead read =
         new TableRead(
@@ -184,11 +179,6 @@ public final class JdbcTableSource implements CamelContextAware {
     this.engine = engine;
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setDataSource(String text) {
     parameters.put("dataSource", text);
   }
@@ -231,15 +221,5 @@ public final class JdbcTableSource implements CamelContextAware {
 
   public void setFileSize(String text) {
     parameters.put("fileSize", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaConfiguration;
@@ -35,17 +33,14 @@ import org.apache.kafka.clients.producer.Producer;
  * The bean behind {@code kafka-records-source}: gives Camel's Kafka component consumers that poll
  * whole batches from where the route's landing stands, and tells them how each batch ended.
  */
-public final class KafkaRecordsSource
-    implements KafkaClientFactory, CamelContextAware, AutoCloseable {
-  private final Parameters parameters = new Parameters();
+public final class KafkaRecordsSource extends KameletBean
+    implements KafkaClientFactory, AutoCloseable {
   private final TreeSet<Integer> numbers = new TreeSet<>();
-  private CamelContext context;
   private Lake lake;
   private KafkaCluster cluster;
   private Streams streams;
   private Replays replays = Replays.NONE;
   private Clock clock = Clock.systemUTC();
-  private String routeId;
   private Optional<Landing> landing = Optional.empty();
   private StreamStatus status;
   private StreamSettings settings;
@@ -58,7 +53,7 @@ public final class KafkaRecordsSource
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     RouteLanding lands = RouteLanding.of(context, route);
     landing = lands.table().map(this::positionOf);
     group = parameters.read(route, "group", text -> text, routeId);
@@ -131,7 +126,7 @@ public final class KafkaRecordsSource
   }
 
   private JsonObject raw(byte[] payload) {
-    throw UserRoute.of(context, routeId)
+    throw userRoute()
         .wrong(
             "format",
             "It is raw, but a step looks into the records: write json, avro or protobuf.");
@@ -241,11 +236,6 @@ public final class KafkaRecordsSource
     this.clock = clock;
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setFormat(String text) {
     parameters.put("format", text);
   }
@@ -276,15 +266,5 @@ public final class KafkaRecordsSource
 
   public void setLongestPause(String text) {
     parameters.put("longestPause", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

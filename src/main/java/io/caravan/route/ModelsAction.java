@@ -15,8 +15,6 @@ import io.caravan.runs.WaitingException;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -26,15 +24,12 @@ import org.slf4j.LoggerFactory;
  * The bean behind {@code models-action}: builds models, and lets the exchange go on only when all
  * of them were published.
  */
-public final class ModelsAction implements Processor, CamelContextAware {
+public final class ModelsAction extends KameletBean implements Processor {
   /** How the models went, an {@link Invocation}. */
   public static final String INVOCATION = "CaravanInvocation";
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelsAction.class);
 
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
-  private String routeId;
   private Models models;
   private Selection selection;
   private RunOptions options;
@@ -44,7 +39,7 @@ public final class ModelsAction implements Processor, CamelContextAware {
    * route from being made.
    */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     String exclude = parameters.read(route, "exclude", text -> text, "");
     selection = parameters.read(route, "select", text -> selection(text, exclude));
     boolean fullRefresh = parameters.flag(route, "fullRefresh");
@@ -115,11 +110,6 @@ public final class ModelsAction implements Processor, CamelContextAware {
         .collect(Collectors.joining(" "));
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setModels(Models models) {
     this.models = models;
   }
@@ -138,15 +128,5 @@ public final class ModelsAction implements Processor, CamelContextAware {
 
   public void setVars(String text) {
     parameters.put("vars", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

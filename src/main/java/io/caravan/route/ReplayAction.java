@@ -6,20 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The bean behind {@code replay-action}: sends dead letters on their way again. */
-public final class ReplayAction implements Processor, CamelContextAware {
+public final class ReplayAction extends KameletBean implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayAction.class);
 
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
-  private String routeId;
   private DeadLetters desk;
   private Clock clock;
   private String of;
@@ -31,7 +26,7 @@ public final class ReplayAction implements Processor, CamelContextAware {
 
   /** Reads the parameters; SQL that is wrong stops the route from being made. */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     of = parameters.read(route, "of", text -> text, null);
     cause = parameters.read(route, "cause", text -> text, null);
     within = parameters.given("within") ? parameters.duration(route, "within") : null;
@@ -72,11 +67,6 @@ public final class ReplayAction implements Processor, CamelContextAware {
     exchange.getMessage().setBody(done.letters());
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setDesk(DeadLetters desk) {
     this.desk = desk;
   }
@@ -111,15 +101,5 @@ public final class ReplayAction implements Processor, CamelContextAware {
 
   public void setMaxTries(String text) {
     parameters.put("maxTries", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

@@ -15,8 +15,6 @@ import io.caravan.stream.StreamBatch;
 import io.caravan.table.StreamedTable;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -24,15 +22,12 @@ import org.apache.camel.Processor;
  * The bean behind {@code table-sink}: lands batches in a table whose columns the dbt project
  * declares.
  */
-public final class TableSink implements Processor, CamelContextAware {
-  private final Parameters parameters = new Parameters();
+public final class TableSink extends KameletBean implements Processor {
   // Batches of one table come after each other, so that their times do too.
   private final ReentrantLock turn = new ReentrantLock(true);
-  private CamelContext context;
   private Lake lake;
   private SqlEngine engine;
   private Models models;
-  private String routeId;
   private UserRoute route;
   private DatasetName name;
   private StreamedTable.Merge merge;
@@ -41,7 +36,7 @@ public final class TableSink implements Processor, CamelContextAware {
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
-    route = UserRoute.of(context, routeId);
+    route = userRoute();
     name = parameters.read(route, "table", DatasetName::parse);
     List<String> key = parameters.words("key");
     String version = parameters.read(route, "version", text -> text, "");
@@ -138,11 +133,6 @@ public final class TableSink implements Processor, CamelContextAware {
     this.models = models;
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setTable(String text) {
     parameters.put("table", text);
   }
@@ -153,15 +143,5 @@ public final class TableSink implements Processor, CamelContextAware {
 
   public void setVersion(String text) {
     parameters.put("version", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

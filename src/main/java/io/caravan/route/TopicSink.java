@@ -4,8 +4,6 @@ import io.caravan.record.ProjectException;
 import io.caravan.stream.StreamBatch;
 import io.caravan.stream.StreamRecord;
 import java.util.Iterator;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,16 +12,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * The bean behind {@code topic-sink}: sends a batch's records on, with their own keys and headers,
  * in the transaction that also moves the position they were read from.
  */
-public final class TopicSink implements Processor, CamelContextAware {
-  private final Parameters parameters = new Parameters();
-  private CamelContext context;
-  private String routeId;
+public final class TopicSink extends KameletBean implements Processor {
   private String topic;
   private boolean keepTime;
 
   /** Reads the parameters; the first one that is wrong stops the route from being made. */
   public void init() {
-    UserRoute route = UserRoute.of(context, routeId);
+    UserRoute route = userRoute();
     topic = parameters.read(route, "topic", TopicSink::topic);
     keepTime = parameters.flag(route, "keepTimestamp");
   }
@@ -42,7 +37,7 @@ public final class TopicSink implements Processor, CamelContextAware {
     Object body = exchange.getMessage().getBody();
     if (!(body instanceof StreamBatch batch)) {
       throw new ProjectException(
-          UserRoute.of(context, routeId).place(),
+          userRoute().place(),
           "Cannot send %s: topic-sink takes batches of kafka-records-source."
               .formatted(body == null ? "an empty body" : body.getClass().getSimpleName()),
           "Begin the route with kamelet:kafka-records-source, or send single messages with Camel's kafka component.");
@@ -72,26 +67,11 @@ public final class TopicSink implements Processor, CamelContextAware {
     };
   }
 
-  /** Id of the user's route, {@code {{?parentRouteId}}}. */
-  public void setRoute(String id) {
-    this.routeId = id;
-  }
-
   public void setTopic(String text) {
     parameters.put("topic", text);
   }
 
   public void setKeepTimestamp(String text) {
     parameters.put("keepTimestamp", text);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
   }
 }

@@ -147,7 +147,7 @@ public final class StreamStatus {
   }
 
   /** How far the reader knows that each partition's records are committed. */
-  Map<TopicPartition, Long> committed() {
+  public Map<TopicPartition, Long> committed() {
     return Map.copyOf(ends);
   }
 

@@ -72,17 +72,26 @@ public final class TopicPositions implements AutoCloseable {
   /** What the partitions hold now. */
   public Map<TopicPartition, Span> spans(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
-    Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
+    Map<TopicPartition, Long> end = ends(partitions);
     Map<TopicPartition, Span> spans = new HashMap<>();
     partitions.forEach(p -> spans.put(p, new Span(first.get(p), end.get(p))));
     return spans;
+  }
+
+  /**
+   * Where logs really end. A reader of committed records does not see what a transaction has sent
+   * until the broker has marked its end, and that is after the sender was told that it is
+   * committed.
+   */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.latest());
   }
 
   /** Offset of the first record at that time or later; the end when there is none. */
   public Map<TopicPartition, Long> at(Collection<TopicPartition> partitions, Instant time) {
     Map<TopicPartition, Long> found =
         offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli()));
-    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+    Map<TopicPartition, Long> ends = ends(partitions);
     found.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
     return found;
   }

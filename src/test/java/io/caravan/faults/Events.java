@@ -66,7 +66,17 @@ final class Events implements AutoCloseable {
     admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.brokers()));
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.brokers(), "linger.ms", "5"),
+            // One request at a time. With more, a broker that has just begun to lead a partition
+            // may
+            // take a later one before an earlier one, and one that comes back knows the offset of
+            // the last request only when others are sent again.
+            Map.of(
+                "bootstrap.servers",
+                kafka.brokers(),
+                "linger.ms",
+                "5",
+                "max.in.flight.requests.per.connection",
+                "1"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     for (int i = 0; i < PARTITIONS; i++) {
@@ -142,7 +152,10 @@ final class Events implements AutoCloseable {
           synchronized (numbers) {
             if (failed != null || metadata.offset() != numbers.size()) {
               failure.compareAndSet(
-                  null, new IllegalStateException("Event " + n + " at " + metadata, failed));
+                  null,
+                  new IllegalStateException(
+                      "event %d at %s, not %d: %s".formatted(n, metadata, numbers.size(), failed),
+                      failed));
             }
             numbers.add(n);
           }
@@ -162,7 +175,7 @@ final class Events implements AutoCloseable {
       throw new AssertionError("The writer of events has not ended", e);
     }
     if (failure.get() != null) {
-      throw new AssertionError("An event could not be sent", failure.get());
+      throw new AssertionError("An event could not be sent: " + failure.get(), failure.get());
     }
   }
 

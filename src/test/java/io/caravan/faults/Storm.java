@@ -68,6 +68,7 @@ final class Storm {
         }
         joined += reader.assignment().isEmpty() ? 0 : 1;
       }
+      // How long it is away is part of the fault, nothing is waited for.
       Thread.sleep(AWAY.toMillis());
     }
     return joined;

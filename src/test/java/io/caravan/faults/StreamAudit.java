@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.Application;
 import io.caravan.Settings;
 import io.caravan.engine.SqlSession;
+import io.caravan.stream.CommittedRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Compares everything that streams have written with what was sent, one by one. */
 final class StreamAudit {
@@ -223,23 +219,6 @@ final class StreamAudit {
 
   /** Everything that is committed in a topic. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    Map<String, Object> config = new HashMap<>();
-    config.put("bootstrap.servers", world.brokers());
-    config.put("isolation.level", "read_committed");
-    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
-      }
-    }
-    return all;
+    return CommittedRecords.in(world.brokers(), topic);
   }
 }

@@ -100,6 +100,7 @@ final class StreamWorld implements AutoCloseable {
   void bounceBroker(Duration away) throws InterruptedException {
     int port = kafka.port();
     kafka.close();
+    // How long it is away is part of the fault, nothing is waited for.
     Thread.sleep(away.toMillis());
     kafka = EmbeddedKafka.start(folder.resolve("kafka"), port);
   }

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.TableMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +66,24 @@ class UpkeepTest extends TableCase {
     assertThat(rows("kept")).containsExactly("1|user 1");
     assertThat(maintain().filesRepacked()).isZero();
     assertThat(rows()).containsExactly("1|user 1");
+  }
+
+  @Test
+  void the_list_of_a_snapshot_that_a_branch_has_kept_meanwhile_is_not_deleted() {
+    append("a.parquet", 1);
+    append("b.parquet", 2);
+    append("c.parquet", 3);
+    try (LakeIO io = new ObjectStore(settings).io();
+        LakeCatalog catalog = LakeCatalog.open(settings, io)) {
+      BaseTable table = (BaseTable) catalog.loadTable(TableAccess.identifier(users.name()));
+      TableMetadata before = table.operations().current();
+      List<org.apache.iceberg.Snapshot> superfluous = before.snapshots().subList(0, 2);
+      TableMetadata now =
+          TableMetadata.buildFrom(before)
+              .removeSnapshots(List.of(superfluous.get(0).snapshotId()))
+              .build();
+      assertThat(Thinning.forgotten(superfluous, now)).containsExactly(superfluous.get(0));
+    }
   }
 
   @Test

@@ -6,13 +6,12 @@ import io.caravan.dead.ReplayFeed;
 import io.caravan.embedded.EmbeddedKafka;
 import io.caravan.position.PositionDesk;
 import io.caravan.registry.Registry;
+import io.caravan.stream.CommittedRecords;
 import io.caravan.stream.Streams;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +24,8 @@ import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker and a real lake. */
@@ -74,24 +70,7 @@ final class StreamParts implements AutoCloseable {
 
   /** Everything that is committed in a topic now, partition by partition. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    Map<String, Object> config = new HashMap<>();
-    config.put("bootstrap.servers", kafka.brokers());
-    config.put("isolation.level", "read_committed");
-    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
-      }
-    }
-    return all;
+    return CommittedRecords.in(kafka.brokers(), topic);
   }
 
   List<String> texts(String topic) {

@@ -95,7 +95,7 @@ class ClientSettingsTest {
             0.1,
             Duration.ofSeconds(10),
             StreamRecord.Decoder.JSON);
-    Map<String, Object> consumer = StreamConsumer.config(settings, 0);
+    Map<String, Object> consumer = ReaderConfig.of(settings, 0);
     consumer.put("key.deserializer", ByteArrayDeserializer.class);
     consumer.put("value.deserializer", ByteArrayDeserializer.class);
     Map<String, Object> producer = Transactions.config(all, "test");
