@@ -9,9 +9,9 @@ CHANGED = 10_000
 UNUSED = {"BRONZE": "unused"}
 
 
-def bench(rows, times):
+def bench(rows, times, settings=None, without=()):
     users(rows)
-    product = Product("models-%d" % rows, routes={
+    product = Product("models-%d" % rows, settings=settings, routes={
         "bronze/users.camel.yaml": load("users", ["key: id", "watermark: updated_at"]).replace('"@daily"', "1s")})
     project = own_project(product)
     build = ["models", "build", "--project-dir", str(project)]
@@ -30,7 +30,7 @@ def bench(rows, times):
     later = product.keep("later")
     # The table of the next size must not meet rows that were changed for this one.
     users_again(rows)
-    dbt = dbt_project()
+    dbt = None if "dbt" in without else dbt_project()
     goals = {"caravan, warm": 1.3, "caravan, cold": 1.3}
     contests = {
         "first": Contest("models, first run on %d rows" % rows, "DuckDB script", goals),
@@ -38,7 +38,8 @@ def bench(rows, times):
     }
     for _ in range(times):
         for start, bronze in (("first", first), ("later", later)):
-            contests[start].round(contestants(product, build, start, bronze / "s3" / "lake" / "bronze", dbt))
+            all = contestants(product, build, start, bronze / "s3" / "lake" / "bronze", dbt)
+            contests[start].round({name: run for name, run in all.items() if name not in without})
     for contest in contests.values():
         contest.report()
 
