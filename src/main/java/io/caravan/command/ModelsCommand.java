@@ -1,16 +1,13 @@
 package io.caravan.command;
 
 import io.caravan.Application;
-import io.caravan.Key;
-import io.caravan.Settings;
 import io.caravan.model.Invocation;
 import io.caravan.model.Listed;
 import io.caravan.model.Models;
 import io.caravan.model.NodeResult;
 import io.caravan.model.RunOptions;
 import io.caravan.model.Selection;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.caravan.model.SourceAge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** dbt projects. */
@@ -38,32 +36,32 @@ final class ModelsCommand {
   @Command(
       name = "build",
       description = "Builds models, seeds and snapshots, and publishes those whose tests pass.")
-  int build(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+  int build(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::build);
   }
 
   @Command(name = "run", description = "Builds models without their tests.")
-  int run(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+  int run(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::run);
   }
 
   @Command(name = "seed", description = "Loads seeds.")
-  int seed(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+  int seed(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::seed);
   }
 
   @Command(name = "snapshot", description = "Takes snapshots: keeps versions of rows that change.")
-  int snapshot(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+  int snapshot(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::snapshot);
   }
 
   @Command(name = "test", description = "Runs tests on what is published.")
-  int test(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+  int test(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::test);
   }
 
   @Command(name = "compile", description = "Prints the SQL that models come to.")
-  int compile(@Mixin ProjectOptions options, @Mixin Choice choice, @Mixin HelpOption asked) {
+  int compile(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
     try (Application application = Application.visit(choice.in(options))) {
       Map<String, String> compiled =
           application.models().compile(choice.selection(), choice.options());
@@ -92,7 +90,7 @@ final class ModelsCommand {
       description = "Lists what a selection means, without running it.")
   int list(
       @Mixin ProjectOptions options,
-      @Mixin Choice choice,
+      @Mixin ModelChoice choice,
       @Option(
               names = "--output",
               defaultValue = "selector",
@@ -130,68 +128,46 @@ final class ModelsCommand {
     };
   }
 
-  /** What is selected, and how it is run. */
-  static final class Choice {
-    @Option(
-        names = {"-s", "--select"},
-        arity = "1..*",
-        paramLabel = "SELECTOR",
-        description = "dbt's selection syntax; all when not given.")
-    List<String> select = new ArrayList<>();
-
-    @Option(
-        names = "--exclude",
-        arity = "1..*",
-        paramLabel = "SELECTOR",
-        description = "Left out of the selection.")
-    List<String> exclude = new ArrayList<>();
-
-    @Option(
-        names = {"-f", "--full-refresh"},
-        description = "Builds incremental models from nothing.")
-    boolean fullRefresh;
-
-    @Option(names = "--fail-fast", description = "Starts nothing more once something failed.")
-    boolean failFast;
-
-    @Option(
-        names = "--vars",
-        paramLabel = "YAML",
-        description = "Variables, as dbt takes them: '{start: 2026-01-01}'.")
-    String vars = "";
-
-    @Option(
-        names = "--event-time-start",
-        paramLabel = "TIME",
-        description = "First time of the batches of microbatch models.")
-    String eventTimeStart = "";
-
-    @Option(
-        names = "--event-time-end",
-        paramLabel = "TIME",
-        description = "The time after the last of them.")
-    String eventTimeEnd = "";
-
-    @Option(
-        names = "--project-dir",
-        paramLabel = "DIR",
-        description = "Folder of another dbt project.")
-    Path projectDir;
-
-    Settings in(ProjectOptions options) {
-      return options.settings(
-          projectDir == null
-              ? Map.of()
-              : Map.of(Key.PROJECT.name(), projectDir.toAbsolutePath().toString()));
+  @Command(
+      name = "freshness",
+      description = "Says how fresh sources are: dbt's 'source freshness'; also in sources.json.")
+  int freshness(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
+    try (Application application = Application.visit(choice.in(options))) {
+      List<SourceAge> ages = application.models().freshness(choice.selection(), choice.options());
+      if (options.json) {
+        Json.print(spec.commandLine().getOut(), ages.stream().map(SourceAge::map).toList());
+      } else {
+        Table table = new Table("source", "how it is", "newest row", "age", "");
+        ages.forEach(
+            age ->
+                table.row(
+                    age.label(),
+                    age.status(),
+                    age.newest() == null ? "" : age.newest(),
+                    age.age().map(Seconds::of).orElse(""),
+                    age.message()));
+        table.print(spec.commandLine().getOut());
+      }
+      return ages.stream().allMatch(SourceAge::well) ? 0 : Caravan.ANSWER_IS_NO;
     }
+  }
 
-    Selection selection() {
-      return new Selection(String.join(" ", select), String.join(" ", exclude));
-    }
-
-    RunOptions options() {
-      return new RunOptions(fullRefresh, Vars.parse(vars), failFast)
-          .between(eventTimeStart, eventTimeEnd);
+  @Command(name = "run-operation", description = "Runs a macro by itself.")
+  int operation(
+      @Mixin ProjectOptions options,
+      @Mixin ModelChoice choice,
+      @Parameters(paramLabel = "MACRO", description = "Its name; of a package: package.name.")
+          String macro,
+      @Option(
+              names = "--args",
+              paramLabel = "YAML",
+              defaultValue = "",
+              description = "Its arguments: '{days: 3}'.")
+          String arguments,
+      @Mixin HelpOption asked) {
+    try (Application application = Application.visit(choice.in(options))) {
+      application.models().operation(macro, Vars.parse("--args", arguments), choice.options());
+      return 0;
     }
   }
 
@@ -200,7 +176,7 @@ final class ModelsCommand {
     Invocation on(Models models, Selection selection, RunOptions options);
   }
 
-  private int invoke(ProjectOptions options, Choice choice, Verb verb) {
+  private int invoke(ProjectOptions options, ModelChoice choice, Verb verb) {
     try (Application application = Application.visit(choice.in(options))) {
       Invocation invocation = verb.on(application.models(), choice.selection(), choice.options());
       if (options.json) {

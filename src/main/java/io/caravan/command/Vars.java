@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class Vars {
   private Vars() {}
 
-  static Map<String, Object> parse(String text) {
+  static Map<String, Object> parse(String option, String text) {
     if (text.isBlank()) {
       return Map.of();
     }
@@ -22,20 +22,20 @@ final class Vars {
           new Load(LoadSettings.builder().setMaxAliasesForCollections(5).build())
               .loadFromString(text);
     } catch (YamlEngineException e) {
-      throw wrong(text);
+      throw wrong(option, text);
     }
     if (!(read instanceof Map<?, ?> map)) {
-      throw wrong(text);
+      throw wrong(option, text);
     }
     Map<String, Object> vars = new LinkedHashMap<>();
     map.forEach((name, value) -> vars.put(String.valueOf(name), value));
     return vars;
   }
 
-  private static ProjectException wrong(String text) {
+  private static ProjectException wrong(String option, String text) {
     return new ProjectException(
         Place.file("command line"),
-        "Cannot read --vars: '" + text + "' is not a mapping.",
-        "Write it as --vars '{start_date: 2026-01-01}'.");
+        "Cannot read " + option + ": '" + text + "' is not a mapping.",
+        "Write it as " + option + " '{start_date: 2026-01-01}'.");
   }
 }

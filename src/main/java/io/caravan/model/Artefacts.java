@@ -30,6 +30,15 @@ final class Artefacts {
     file("run_results.json", results(invocation));
   }
 
+  void writeSources(List<SourceAge> ages) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    written.put("metadata", metadata("sources/v3"));
+    written.put("results", ages.stream().map(SourceAge::map).toList());
+    written.put(
+        "elapsed_time", ages.stream().mapToDouble(age -> SourceAge.seconds(age.took())).sum());
+    file("sources.json", written);
+  }
+
   private Map<String, Object> metadata(String schema) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("dbt_schema_version", "https://schemas.getdbt.com/dbt/" + schema + ".json");

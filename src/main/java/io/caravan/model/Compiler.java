@@ -63,6 +63,18 @@ final class Compiler {
         .render(node.file(), text, names(node, new Running(node, bench, facts), facts));
   }
 
+  /** What a macro that is run by itself answers. */
+  Object run(Operation operation, Workbench bench, RunFacts facts) {
+    Node caller = operation.caller(project);
+    Names names = names(caller, new Running(caller, bench, facts), facts);
+    return scopes
+        .templates()
+        .call(
+            caller.place(),
+            operation.find(names, scopes.macros()),
+            Arguments.of(List.of(), operation.arguments()));
+  }
+
   List<String> onRunStart(Node node, Workbench bench, RunFacts facts) {
     return scopes.root().onRunStart().stream()
         .map(text -> compileText(node, text, bench, facts))

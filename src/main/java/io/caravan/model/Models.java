@@ -1,17 +1,21 @@
 package io.caravan.model;
 
 import io.caravan.engine.SqlEngine;
+import io.caravan.engine.SqlFailure;
+import io.caravan.jinja.JinjaException;
 import io.caravan.lake.Lake;
 import io.caravan.lake.LakeTable;
 import io.caravan.lake.Snapshot;
 import io.caravan.quality.Suites;
 import io.caravan.record.DatasetName;
+import io.caravan.record.Place;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -181,6 +185,53 @@ public final class Models {
     return projectWith(options).listed(selection);
   }
 
+  /**
+   * How fresh the sources are that say how fresh they have to be; also in {@code sources.json}.
+   *
+   * @throws ProjectException when the project or the selection is wrong
+   */
+  public List<SourceAge> freshness(Selection selection, RunOptions options) {
+    Project read = projectWith(options);
+    RunFacts facts = facts("source freshness", options);
+    List<SourceAge> ages = new ArrayList<>();
+    try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
+      SourceFreshness asking = new SourceFreshness(read, bench, facts);
+      for (String id : selection.withSources(read)) {
+        SourceTable source = read.sources().get(id);
+        if (source != null) {
+          Freshness.of(source.config())
+              .ifPresent(freshness -> ages.add(asking.of(source, freshness)));
+        }
+      }
+    }
+    artefacts(read, facts).writeSources(ages);
+    return ages;
+  }
+
+  /**
+   * Runs a macro by itself.
+   *
+   * @param macro its name, with its package before it or not
+   * @return what it returns; its text when it returns nothing
+   * @throws ProjectException when there is no such macro, or it fails
+   */
+  public Object operation(String macro, Map<String, Object> arguments, RunOptions options) {
+    Project read = projectWith(options);
+    RunFacts facts = facts("run-operation", options);
+    try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
+      return read.compiler().run(new Operation(macro, arguments), bench, facts);
+    } catch (SqlFailure | NodeFailure | JinjaException wrong) {
+      throw new ProjectException(
+          Place.file("macro '" + macro + "'"),
+          "Cannot run it: " + NodeRun.message(wrong),
+          "Correct the macro, or what --args gives it.");
+    }
+  }
+
+  private Artefacts artefacts(Project read, RunFacts facts) {
+    return new Artefacts(folder.resolve(settings.artefacts()), read, facts);
+  }
+
   private Invocation run(
       String command,
       Selection selection,
@@ -215,7 +266,7 @@ public final class Models {
             facts.started(),
             Duration.between(facts.started(), clock.instant()),
             results);
-    new Artefacts(folder.resolve(settings.artefacts()), read, facts).write(invocation);
+    artefacts(read, facts).write(invocation);
     return invocation;
   }
 

@@ -9,7 +9,8 @@ public enum NodeKind {
   SNAPSHOT,
   TEST,
   UNIT_TEST,
-  ANALYSIS;
+  ANALYSIS,
+  OPERATION;
 
   /** True when a {@code ref} can mean it. */
   boolean isReferable() {

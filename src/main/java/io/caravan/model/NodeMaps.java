@@ -109,13 +109,15 @@ final class NodeMaps {
     map.put("relation_name", Relation.quote(dataset));
     map.put("path", source.place().file());
     map.put("original_file_path", source.place().file());
-    map.put(
-        "fqn",
-        new ArrayList<>(List.of(source.packageName(), source.source(), source.patch().name())));
+    map.put("fqn", new ArrayList<>(source.fqn()));
     map.put("description", source.patch().description());
     map.put("config", new LinkedHashMap<>(source.config().values()));
     map.put("tags", new ArrayList<Object>(source.config().texts("tags")));
     map.put("meta", source.config().map("meta"));
+    map.put("loader", source.loader());
+    map.put("freshness", Freshness.of(source.config()).map(Freshness::criteria).orElse(null));
+    map.put("loaded_at_field", source.config().find("loaded_at_field").orElse(null));
+    map.put("loaded_at_query", source.config().find("loaded_at_query").orElse(null));
     return map;
   }
 }

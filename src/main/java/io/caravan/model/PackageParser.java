@@ -17,12 +17,14 @@ import java.util.TreeSet;
  */
 final class PackageParser {
   private final PackageFiles files;
+  private final List<SourceTable> sources;
   private final ProjectReader project;
   private final NodeParser parser;
   private final GenericTests tests;
 
-  PackageParser(PackageFiles files, ProjectReader project) {
+  PackageParser(PackageFiles files, List<SourceTable> sources, ProjectReader project) {
     this.files = files;
+    this.sources = sources;
     this.project = project;
     this.parser = new NodeParser(files, project);
     this.tests = new GenericTests(files, project, parser);
@@ -72,8 +74,8 @@ final class PackageParser {
             source ->
                 safely(() -> drafts.add(parser.singularTest(source, singular.get(source.stem())))));
     files.analyses().forEach(source -> safely(() -> drafts.add(parser.analysis(source))));
-    for (PropertiesFile properties : files.properties()) {
-      for (SourceTable source : properties.sources()) {
+    for (SourceTable source : sources) {
+      if (source.enabled()) {
         String name = source.source() + "_" + source.patch().name();
         drafts.addAll(
             tests.at(

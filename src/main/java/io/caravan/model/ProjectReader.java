@@ -47,8 +47,9 @@ final class ProjectReader {
     List<Draft> drafts = new ArrayList<>();
     List<SourceTable> sources = new ArrayList<>();
     for (PackageFiles each : packages.values()) {
-      each.properties().forEach(properties -> sources.addAll(properties.sources()));
-      new PackageParser(each, this).parse(drafts);
+      List<SourceTable> own = sources(each);
+      sources.addAll(own);
+      new PackageParser(each, own, this).parse(drafts);
     }
     References references =
         new References(drafts, sources, settings.datasets(), latest, root.name(), complaints);
@@ -69,6 +70,18 @@ final class ProjectReader {
     stopIfWrong();
     return new Project(
         root.name(), settings, nodes, references.sources(), latest, scopes, complaints.warnings());
+  }
+
+  /** What a package's properties say of sources, with what the projects say of them. */
+  private List<SourceTable> sources(PackageFiles files) {
+    return files.properties().stream()
+        .flatMap(properties -> properties.sources().stream())
+        .map(
+            source ->
+                source.with(
+                    configured("sources", files.project(), source.fqn())
+                        .with(source.config().values())))
+        .toList();
   }
 
   private void readPackages() {

@@ -38,7 +38,7 @@ final class References {
     this.root = root;
     this.complaints = complaints;
     for (SourceTable source : declared) {
-      if (!source.config().flag("enabled", true)) {
+      if (!source.enabled()) {
         continue;
       }
       SourceTable before = sources.putIfAbsent(source.id(), source);

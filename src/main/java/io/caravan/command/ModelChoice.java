@@ -1,0 +1,76 @@
+package io.caravan.command;
+
+import io.caravan.Key;
+import io.caravan.Settings;
+import io.caravan.model.RunOptions;
+import io.caravan.model.Selection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What is selected, and how it is run. */
+final class ModelChoice {
+  @Option(
+      names = {"-s", "--select"},
+      arity = "1..*",
+      paramLabel = "SELECTOR",
+      description = "dbt's selection syntax; all when not given.")
+  List<String> select = new ArrayList<>();
+
+  @Option(
+      names = "--exclude",
+      arity = "1..*",
+      paramLabel = "SELECTOR",
+      description = "Left out of the selection.")
+  List<String> exclude = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--full-refresh"},
+      description = "Builds incremental models from nothing.")
+  boolean fullRefresh;
+
+  @Option(names = "--fail-fast", description = "Starts nothing more once something failed.")
+  boolean failFast;
+
+  @Option(
+      names = "--vars",
+      paramLabel = "YAML",
+      description = "Variables, as dbt takes them: '{start: 2026-01-01}'.")
+  String vars = "";
+
+  @Option(
+      names = "--event-time-start",
+      paramLabel = "TIME",
+      description = "First time of the batches of microbatch models.")
+  String eventTimeStart = "";
+
+  @Option(
+      names = "--event-time-end",
+      paramLabel = "TIME",
+      description = "The time after the last of them.")
+  String eventTimeEnd = "";
+
+  @Option(
+      names = "--project-dir",
+      paramLabel = "DIR",
+      description = "Folder of another dbt project.")
+  Path projectDir;
+
+  Settings in(ProjectOptions options) {
+    return options.settings(
+        projectDir == null
+            ? Map.of()
+            : Map.of(Key.PROJECT.name(), projectDir.toAbsolutePath().toString()));
+  }
+
+  Selection selection() {
+    return new Selection(String.join(" ", select), String.join(" ", exclude));
+  }
+
+  RunOptions options() {
+    return new RunOptions(fullRefresh, Vars.parse("--vars", vars), failFast)
+        .between(eventTimeStart, eventTimeEnd);
+  }
+}
