@@ -27,6 +27,25 @@ final class ModelChoice {
   List<String> exclude = new ArrayList<>();
 
   @Option(
+      names = "--selector",
+      paramLabel = "NAME",
+      description = "A selection of selectors.yml, instead of --select and --exclude.")
+  String selector = "";
+
+  @Option(
+      names = "--indirect-selection",
+      paramLabel = "MODE",
+      description = "Which tests go along: eager, cautious, buildable or empty.")
+  String indirectSelection = "eager";
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "Folder with the artefacts of another run, for state: and result:; what is published when not given.")
+  Path state;
+
+  @Option(
       names = {"-f", "--full-refresh"},
       description = "Builds incremental models from nothing.")
   boolean fullRefresh;
@@ -66,11 +85,14 @@ final class ModelChoice {
   }
 
   Selection selection() {
-    return new Selection(String.join(" ", select), String.join(" ", exclude));
+    return new Selection(
+        String.join(" ", select), String.join(" ", exclude), selector, indirectSelection);
   }
 
   RunOptions options() {
-    return new RunOptions(fullRefresh, Vars.parse("--vars", vars), failFast)
-        .between(eventTimeStart, eventTimeEnd);
+    RunOptions options =
+        new RunOptions(fullRefresh, Vars.parse("--vars", vars), failFast)
+            .between(eventTimeStart, eventTimeEnd);
+    return state == null ? options : options.comparedWith(state);
   }
 }

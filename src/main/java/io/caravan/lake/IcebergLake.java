@@ -162,6 +162,16 @@ final class IcebergLake implements Lake {
   }
 
   @Override
+  public Map<String, String> viewProperties(DatasetName name) {
+    return Attempt.to("read view " + name, () -> views.properties(name));
+  }
+
+  @Override
+  public void setViewProperties(DatasetName name, Map<String, String> properties) {
+    Attempt.to("describe view " + name, () -> views.describe(name, properties));
+  }
+
+  @Override
   public List<DatasetName> views() {
     return Attempt.to("list the lake's views", () -> listed(catalog::listViews));
   }

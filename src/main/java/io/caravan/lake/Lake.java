@@ -5,6 +5,7 @@ import io.caravan.record.DatasetName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A catalog of tables over one object store. Thread-safe; one per process. */
@@ -38,6 +39,11 @@ public interface Lake extends AutoCloseable {
   void createView(DatasetName name, String sql, Columns columns);
 
   Optional<String> viewSql(DatasetName name);
+
+  /** Free-form properties of a view; empty when there is no such view. */
+  Map<String, String> viewProperties(DatasetName name);
+
+  void setViewProperties(DatasetName name, Map<String, String> properties);
 
   List<DatasetName> views();
 

@@ -5,6 +5,7 @@ import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Schema;
@@ -13,6 +14,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.view.SQLViewRepresentation;
+import org.apache.iceberg.view.UpdateViewProperties;
 
 /**
  * Views of the catalog, in the dialect of this lake's SQL engine; other engines see them and may
@@ -70,6 +72,20 @@ final class Views {
     } catch (NoSuchViewException none) {
       return Optional.empty();
     }
+  }
+
+  Map<String, String> properties(DatasetName name) {
+    try {
+      return catalog.loadView(TableAccess.identifier(name)).properties();
+    } catch (NoSuchViewException none) {
+      return Map.of();
+    }
+  }
+
+  void describe(DatasetName name, Map<String, String> properties) {
+    UpdateViewProperties update = catalog.loadView(TableAccess.identifier(name)).updateProperties();
+    properties.forEach(update::set);
+    update.commit();
   }
 
   void drop(DatasetName name) {

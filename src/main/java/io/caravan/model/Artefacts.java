@@ -56,28 +56,49 @@ final class Artefacts {
     manifest.put("metadata", metadata("manifest/v12"));
     Map<String, Object> nodes = new LinkedHashMap<>();
     Map<String, Object> units = new LinkedHashMap<>();
+    Map<String, Object> exposures = new LinkedHashMap<>();
     project
         .nodes()
         .forEach(
             (id, node) ->
-                (node.isA(NodeKind.UNIT_TEST) ? units : nodes).put(id, manifestNode(node)));
+                (node.isA(NodeKind.UNIT_TEST)
+                        ? units
+                        : node.isA(NodeKind.EXPOSURE) ? exposures : nodes)
+                    .put(id, manifestNode(project, node)));
     manifest.put("nodes", nodes);
     manifest.put("unit_tests", units);
     Map<String, Object> sources = new LinkedHashMap<>();
     project.sources().forEach((id, source) -> sources.put(id, NodeMaps.of(source)));
     manifest.put("sources", sources);
-    List.of(
-            "macros",
-            "docs",
-            "exposures",
-            "metrics",
-            "groups",
-            "selectors",
-            "disabled",
-            "group_map",
-            "saved_queries",
-            "semantic_models")
+    List.of("docs", "metrics", "disabled", "saved_queries", "semantic_models")
         .forEach(key -> manifest.put(key, new LinkedHashMap<>()));
+    manifest.put("exposures", exposures);
+    manifest.put("macros", macros());
+    Map<String, Object> groups = new LinkedHashMap<>();
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (Group group : project.groups()) {
+      groups.put(group.id(), group.map());
+      members.put(
+          group.name(),
+          project.nodes().values().stream()
+              .filter(node -> node.config().text("group", "").equals(group.name()))
+              .map(Node::id)
+              .toList());
+    }
+    manifest.put("groups", groups);
+    manifest.put("group_map", members);
+    Map<String, Object> selectors = new LinkedHashMap<>();
+    project
+        .selectors()
+        .forEach(
+            (name, selector) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("name", name);
+              one.put("description", selector.description());
+              one.put("definition", selector.written());
+              selectors.put(name, one);
+            });
+    manifest.put("selectors", selectors);
     Map<String, Object> parents = new LinkedHashMap<>();
     Map<String, Object> children = new LinkedHashMap<>();
     project
@@ -93,8 +114,25 @@ final class Artefacts {
     return manifest;
   }
 
-  private static Map<String, Object> manifestNode(Node node) {
-    Map<String, Object> map = NodeMaps.of(node);
+  private Map<String, Object> macros() {
+    Map<String, Object> macros = new LinkedHashMap<>();
+    MacroSet all = project.macros();
+    MacroCalls calls = new MacroCalls(all);
+    for (String packageName : all.packages()) {
+      for (String name : all.names(packageName)) {
+        String id = "macro." + packageName + "." + name;
+        all.definition(id)
+            .ifPresent(macro -> macros.put(id, NodeMaps.macro(id, packageName, macro, calls)));
+      }
+    }
+    return macros;
+  }
+
+  static Map<String, Object> manifestNode(Project project, Node node) {
+    if (node.isA(NodeKind.EXPOSURE)) {
+      return NodeMaps.exposure(node, project.exposure(node.id()));
+    }
+    Map<String, Object> map = NodeMaps.of(node, new MacroCalls(project.macros()).of(node));
     Map<String, Object> checksum = new LinkedHashMap<>();
     checksum.put("name", "sha256");
     checksum.put("checksum", Digests.sha256(node.raw().strip()));

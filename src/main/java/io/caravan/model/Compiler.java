@@ -185,11 +185,19 @@ final class Compiler {
   private Object allNodes() {
     Map<String, Object> nodes = new LinkedHashMap<>();
     project.nodes().values().stream()
-        .filter(node -> !node.isA(NodeKind.UNIT_TEST))
+        .filter(node -> !node.isA(NodeKind.UNIT_TEST) && !node.isA(NodeKind.EXPOSURE))
         .forEach(node -> nodes.put(node.id(), NodeMaps.of(node)));
+    Map<String, Object> exposures = new LinkedHashMap<>();
+    project.nodes().values().stream()
+        .filter(node -> node.isA(NodeKind.EXPOSURE))
+        .forEach(
+            node -> exposures.put(node.id(), NodeMaps.exposure(node, project.exposure(node.id()))));
+    Map<String, Object> groups = new LinkedHashMap<>();
+    project.groups().forEach(group -> groups.put(group.id(), group.map()));
     Map<String, Object> sources = new LinkedHashMap<>();
     project.sources().forEach((id, source) -> sources.put(id, NodeMaps.of(source)));
-    return new LinkedHashMap<>(Map.of("nodes", nodes, "sources", sources));
+    return new LinkedHashMap<>(
+        Map.of("nodes", nodes, "sources", sources, "exposures", exposures, "groups", groups));
   }
 
   private static String trimmed(String sql) {
@@ -247,6 +255,18 @@ final class Compiler {
             "Write it where it is always rendered, for example as comment: -- depends_on: {{ ref('"
                 + reference.name()
                 + "') }}");
+      }
+      if (node.isA(NodeKind.OPERATION)) {
+        project
+            .access()
+            .refusal("", node.packageName(), found.config(), found.packageName())
+            .ifPresent(
+                why -> {
+                  throw new Fault(
+                      Fault.Kind.RUNTIME,
+                      "'" + found.name() + "' may not be read here, because " + why,
+                      "Set 'access: protected' at '" + found.name() + "'.");
+                });
       }
       if (found.isEphemeral()) {
         if (!ephemerals.contains(found.id())) {

@@ -31,8 +31,8 @@ public record Listed(
     String selector = String.join(".", node.fqn());
     return new Listed(
         node.kind().word(),
-        node.isA(NodeKind.UNIT_TEST)
-            ? "unit_test:" + node.packageName() + "." + node.name()
+        node.isA(NodeKind.UNIT_TEST) || node.isA(NodeKind.EXPOSURE)
+            ? node.kind().word() + ":" + node.packageName() + "." + node.name()
             : selector,
         node.name(),
         node.file(),

@@ -40,7 +40,7 @@ record MacroReader(JinjaTemplates templates, Complaints complaints) {
             packages.put(name, comeAlong(name, stems));
           }
         });
-    return new MacroSet(root, packages, replaced(root, packages, vendored));
+    return new MacroSet(root, packages, replaced(root, packages, vendored), vendored);
   }
 
   private void add(Folders.Source source, Map<String, Template> macros, Map<String, Place> places) {

@@ -1,5 +1,6 @@
 package io.caravan.model;
 
+import io.caravan.jinja.MacroDefinition;
 import io.caravan.jinja.Template;
 import io.caravan.jinja.value.Callable;
 import io.caravan.jinja.value.HostObject;
@@ -21,11 +22,20 @@ final class MacroSet {
   private final String root;
   private final Map<String, Map<String, Template>> packages;
   private final Set<String> replaced;
+  private final Set<String> own;
 
-  MacroSet(String root, Map<String, Map<String, Template>> packages, Set<String> replaced) {
+  /**
+   * @param own packages whose macros are files of the project; the others come along
+   */
+  MacroSet(
+      String root,
+      Map<String, Map<String, Template>> packages,
+      Set<String> replaced,
+      Set<String> own) {
     this.root = root;
     this.packages = packages;
     this.replaced = Set.copyOf(replaced);
+    this.own = Set.copyOf(own);
   }
 
   static MacroSet of(
@@ -42,6 +52,22 @@ final class MacroSet {
 
   Set<String> packages() {
     return packages.keySet();
+  }
+
+  /** Whether a macro, by its id, is one of the project's files. */
+  boolean isOwn(String id) {
+    return own.contains(id.split("\\.")[1]);
+  }
+
+  /** A macro by its id: {@code macro.package.name}. */
+  Optional<MacroDefinition> definition(String id) {
+    String[] parts = id.split("\\.");
+    Template template = packages.getOrDefault(parts[1], Map.of()).get(parts[2]);
+    return template == null
+        ? Optional.empty()
+        : template.definitions().stream()
+            .filter(definition -> definition.macroName().equals(parts[2]))
+            .findFirst();
   }
 
   Collection<String> names(String packageName) {

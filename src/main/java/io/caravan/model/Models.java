@@ -36,6 +36,7 @@ import java.util.function.Supplier;
 public final class Models {
   // Each set of variables makes a project of its own; routes have few, a command line may try many.
   private static final int KEPT = 16;
+  private static final Set<NodeKind> NOT_COMPILED = Set.of(NodeKind.SEED, NodeKind.EXPOSURE);
   private final Path folder;
   private final ProjectSettings settings;
   private final Lake lake;
@@ -158,13 +159,13 @@ public final class Models {
     Project read = projectWith(options);
     RunFacts facts = facts("compile", options);
     Map<String, String> compiled = new LinkedHashMap<>();
-    Collection<String> chosen = selection.in(read);
+    Collection<String> chosen = selection.in(read, before(read, options));
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       for (String id : read.graph().order()) {
         Node node = read.node(id).orElse(null);
         if (node != null && chosen.contains(id) && node.isA(NodeKind.UNIT_TEST)) {
           compiled.put(node.label(), new UnitTests(read, bench, facts).sql(node));
-        } else if (node != null && chosen.contains(id) && !node.isA(NodeKind.SEED)) {
+        } else if (node != null && chosen.contains(id) && !NOT_COMPILED.contains(node.kind())) {
           String sql =
               node.isA(NodeKind.TEST)
                   ? read.compiler().tests(bench, facts).rows(node)
@@ -182,7 +183,8 @@ public final class Models {
    * @throws ProjectException when the project or the selection is wrong
    */
   public List<Listed> list(Selection selection, RunOptions options) {
-    return projectWith(options).listed(selection);
+    Project read = projectWith(options);
+    return read.listed(selection, before(read, options));
   }
 
   /**
@@ -196,7 +198,7 @@ public final class Models {
     List<SourceAge> ages = new ArrayList<>();
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       SourceFreshness asking = new SourceFreshness(read, bench, facts);
-      for (String id : selection.withSources(read)) {
+      for (String id : selection.withSources(read, before(read, options))) {
         SourceTable source = read.sources().get(id);
         if (source != null) {
           Freshness.of(source.config())
@@ -228,6 +230,14 @@ public final class Models {
     }
   }
 
+  private Before before(Project read, RunOptions options) {
+    Path target = folder.resolve(settings.artefacts());
+    return options
+        .state()
+        .<Before>map(state -> new ManifestBefore(read, state, target))
+        .orElseGet(() -> new PublishedBefore(read, lake, target));
+  }
+
   private Artefacts artefacts(Project read, RunFacts facts) {
     return new Artefacts(folder.resolve(settings.artefacts()), read, facts);
   }
@@ -240,7 +250,7 @@ public final class Models {
       boolean loneTests) {
     Project read = projectWith(options);
     RunFacts facts = facts(command, options);
-    RunPlan plan = RunPlan.of(read, selection.in(read), built);
+    RunPlan plan = RunPlan.of(read, selection.in(read, before(read, options)), built);
     NodeRun runs =
         new NodeRun(
             read,
@@ -297,7 +307,8 @@ public final class Models {
    * @throws ProjectException when the project or the selection is wrong
    */
   public Selection checked(Selection selection) {
-    selection.in(project());
+    Project read = project();
+    selection.in(read, before(read, RunOptions.USUAL));
     return selection;
   }
 

@@ -10,6 +10,7 @@ public enum NodeKind {
   TEST,
   UNIT_TEST,
   ANALYSIS,
+  EXPOSURE,
   OPERATION;
 
   /** True when a {@code ref} can mean it. */

@@ -1,16 +1,43 @@
 package io.caravan.model;
 
+import io.caravan.jinja.MacroDefinition;
 import io.caravan.record.DatasetName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Nodes as plain maps: {@code model} and {@code graph} in templates, and {@code manifest.json}. */
 final class NodeMaps {
+  /** What configuration is when nobody says anything of it, as dbt writes it. */
+  static final Map<String, Object> USUAL =
+      Map.ofEntries(
+          Map.entry("enabled", true),
+          Map.entry("materialized", "view"),
+          Map.entry("lookback", 1),
+          Map.entry("on_schema_change", "ignore"),
+          Map.entry("on_configuration_change", "apply"),
+          Map.entry("access", "protected"),
+          Map.entry("show", true),
+          Map.entry("enforced", false),
+          Map.entry("alias_types", true),
+          Map.entry("delimiter", ","),
+          Map.entry("severity", "ERROR"),
+          Map.entry("fail_calc", "count(*)"),
+          Map.entry("warn_if", "!= 0"),
+          Map.entry("error_if", "!= 0"));
+
   private NodeMaps() {}
 
   static Map<String, Object> of(Node node) {
+    return of(node, List.of());
+  }
+
+  /**
+   * @param macros ids of those it calls
+   */
+  static Map<String, Object> of(Node node, Collection<String> macros) {
     Map<String, Object> map =
         describing(
             node.id(),
@@ -27,10 +54,7 @@ final class NodeMaps {
     map.put("relation_name", node.leavesRelation() ? Relation.quote(node.relation()) : null);
     map.put("raw_code", node.raw().strip());
     map.put("language", "sql");
-    map.put(
-        "depends_on",
-        new LinkedHashMap<>(
-            Map.of("nodes", new ArrayList<>(node.dependsOn()), "macros", new ArrayList<>())));
+    map.put("depends_on", dependsOn(node, macros));
     node.test()
         .ifPresent(
             test -> {
@@ -41,6 +65,52 @@ final class NodeMaps {
               metadata.put("kwargs", test.arguments());
               map.put("test_metadata", metadata);
             });
+    return map;
+  }
+
+  static Map<String, Object> exposure(Node node, Map<String, Object> details) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", node.name());
+    map.put("resource_type", node.kind().word());
+    map.put("package_name", node.packageName());
+    map.put("path", node.file().substring(node.file().indexOf('/') + 1));
+    map.put("original_file_path", node.file());
+    map.put("unique_id", node.id());
+    map.put("fqn", new ArrayList<>(node.fqn()));
+    map.putAll(details);
+    map.remove("reads");
+    map.put("description", node.documentation().description());
+    map.put("meta", node.config().map("meta"));
+    map.put("tags", new ArrayList<Object>(node.config().texts("tags")));
+    Map<String, Object> config = new LinkedHashMap<>(Map.of("enabled", true));
+    config.put("tags", map.get("tags"));
+    config.put("meta", map.get("meta"));
+    map.put("config", config);
+    map.put("depends_on", dependsOn(node, List.of()));
+    return map;
+  }
+
+  static Map<String, Object> macro(
+      String id, String packageName, MacroDefinition macro, MacroCalls calls) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", macro.macroName());
+    map.put("resource_type", "macro");
+    map.put("package_name", packageName);
+    map.put("path", macro.place().file());
+    map.put("original_file_path", macro.place().file());
+    map.put("unique_id", id);
+    map.put("macro_sql", macro.source());
+    map.put("depends_on", Map.of("macros", new ArrayList<>(calls.in(macro.source(), packageName))));
+    map.put("description", "");
+    map.put("meta", Map.of());
+    map.put("arguments", List.of());
+    return map;
+  }
+
+  private static Map<String, Object> dependsOn(Node node, Collection<String> macros) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("macros", new ArrayList<Object>(macros));
+    map.put("nodes", new ArrayList<Object>(node.dependsOn()));
     return map;
   }
 
@@ -89,7 +159,8 @@ final class NodeMaps {
   private static Map<String, Object> config(Config config, NodeKind kind) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("enabled", true);
-    map.put("materialized", kind == NodeKind.MODEL ? "view" : kind.word());
+    map.put(
+        "materialized", kind == NodeKind.MODEL || kind == NodeKind.ANALYSIS ? "view" : kind.word());
     map.putAll(config.values());
     return map;
   }

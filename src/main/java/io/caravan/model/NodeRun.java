@@ -279,7 +279,12 @@ final class NodeRun {
   /** Keeps with the table what the project says of it; written only when it says something new. */
   private void describe(Node node) {
     Map<String, String> wanted = Build.properties(node);
+    wanted.put(PublishedBefore.PROPERTY, project.marks(node.id()).write());
     Optional<LakeTable> table = lake.find(node.relation());
+    if (table.isEmpty()
+        && !lake.viewProperties(node.relation()).entrySet().containsAll(wanted.entrySet())) {
+      lake.setViewProperties(node.relation(), wanted);
+    }
     if (table.isPresent() && !table.get().properties().entrySet().containsAll(wanted.entrySet())) {
       table.get().setProperties(wanted);
     }

@@ -85,6 +85,18 @@ final class PackageParser {
                 "source('" + source.source() + "', '" + source.patch().name() + "')"));
       }
     }
+    ExposureReader exposures = new ExposureReader(project, files);
+    for (PropertiesFile properties : files.properties()) {
+      for (Yaml.Mapping item : properties.exposures()) {
+        safely(
+            () -> {
+              ExposureReader.Exposure exposure =
+                  exposures.read(item, properties, properties.reader());
+              project.exposure(exposure.draft().id(), exposure.details());
+              drafts.add(exposure.draft());
+            });
+      }
+    }
     UnitTestReader units = new UnitTestReader(files, project, List.copyOf(drafts));
     for (PropertiesFile properties : files.properties()) {
       properties.unitTests().forEach(entry -> safely(() -> drafts.addAll(units.read(entry))));
@@ -181,6 +193,11 @@ final class PackageParser {
   private static boolean isHighest(Patch patch, Patch.Version version) {
     return patch.versions().stream()
         .allMatch(other -> number(other.version()) <= number(version.version()));
+  }
+
+  /** Compares two versions of a model. */
+  static int compare(String one, String other) {
+    return Double.compare(number(one), number(other));
   }
 
   private static double number(String version) {

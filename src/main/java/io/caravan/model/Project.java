@@ -9,8 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A dbt project, read and understood: its models, seeds, tests and sources, who reads whom, and the
@@ -24,6 +26,8 @@ public final class Project {
   private final Map<String, String> latest;
   private final Graph graph = new Graph();
   private final Compiler compiler;
+  private final Beside beside;
+  private final MacroSet macros;
   private final List<String> folders;
   private final List<Problem> warnings;
 
@@ -34,6 +38,7 @@ public final class Project {
       Collection<SourceTable> sources,
       Map<String, String> latest,
       Scopes scopes,
+      Beside beside,
       List<Problem> warnings) {
     this.name = name;
     this.settings = settings;
@@ -50,10 +55,19 @@ public final class Project {
               graph.add(node.id());
               node.dependsOn().forEach(parent -> graph.edge(parent, node.id()));
             });
+    this.beside = beside;
+    this.macros = scopes.macros();
     this.compiler = new Compiler(this, scopes);
     this.folders = scopes.root().allFolders();
     this.warnings = List.copyOf(warnings);
   }
+
+  /** What stands beside its nodes. */
+  record Beside(
+      Map<String, SelectorsFile.Selector> selectors,
+      Map<String, Map<String, Object>> exposures,
+      List<Group> groups,
+      Access access) {}
 
   /**
    * Reads a project.
@@ -105,7 +119,7 @@ public final class Project {
 
   /** Names of the nodes a selection means, in the order they are built. */
   public List<String> list(Selection selection) {
-    Collection<String> chosen = selection.in(this);
+    Collection<String> chosen = selection.in(this, Before.NOTHING);
     return graph.order().stream()
         .filter(chosen::contains)
         .map(id -> nodes.get(id).label())
@@ -113,8 +127,8 @@ public final class Project {
   }
 
   /** The nodes and sources a selection means, sorted by id. */
-  List<Listed> listed(Selection selection) {
-    return selection.withSources(this).stream()
+  List<Listed> listed(Selection selection, Before before) {
+    return selection.withSources(this, before).stream()
         .sorted()
         .map(id -> nodes.containsKey(id) ? Listed.of(nodes.get(id)) : Listed.of(sources.get(id)))
         .toList();
@@ -123,6 +137,64 @@ public final class Project {
   /** Folders whose files make the project what it is. */
   List<String> folders() {
     return folders;
+  }
+
+  /** What a node or source is, for comparing. */
+  Marks marks(String id) {
+    Node node = nodes.get(id);
+    if (node == null) {
+      return new Marks(Marks.parts(NodeMaps.of(sources.get(id))), Map.of(), Map.of());
+    }
+    MacroCalls calls = new MacroCalls(macros);
+    Map<String, String> texts = new TreeMap<>();
+    Map<String, String> inlined = new TreeMap<>();
+    Set<String> called = new TreeSet<>(calls.of(node));
+    for (String parent : graph.ancestors(id, -1)) {
+      Node read = nodes.get(parent);
+      if (read != null && read.isEphemeral() && isInlined(parent, id)) {
+        inlined.put(parent, Marks.digest(read.raw().strip()));
+        called.addAll(calls.of(read));
+      }
+    }
+    for (String macro : calls.closure(called)) {
+      if (macros.isOwn(macro)) {
+        macros
+            .definition(macro)
+            .ifPresent(found -> texts.put(macro, Marks.digest(found.source().strip())));
+      }
+    }
+    return new Marks(Marks.parts(Artefacts.manifestNode(this, node)), texts, inlined);
+  }
+
+  /** True when only ephemeral models stand between the two. */
+  private boolean isInlined(String ephemeral, String reader) {
+    return graph.children(ephemeral).stream()
+        .anyMatch(
+            child ->
+                child.equals(reader)
+                    || node(child).filter(Node::isEphemeral).isPresent()
+                        && isInlined(child, reader));
+  }
+
+  MacroSet macros() {
+    return macros;
+  }
+
+  Map<String, SelectorsFile.Selector> selectors() {
+    return beside.selectors();
+  }
+
+  List<Group> groups() {
+    return beside.groups();
+  }
+
+  Access access() {
+    return beside.access();
+  }
+
+  /** What is written of an exposure. */
+  Map<String, Object> exposure(String id) {
+    return beside.exposures().get(id);
   }
 
   ProjectSettings settings() {
@@ -172,6 +244,12 @@ public final class Project {
 
   private boolean isVersion(Node node, String version) {
     return version.isEmpty() ? isLatest(node) : node.documentation().version().equals(version);
+  }
+
+  /** The version that a plain reference to the node's model means. */
+  Optional<Node> latest(Node node) {
+    return Optional.ofNullable(latest.get("model." + node.packageName() + "." + node.name()))
+        .map(nodes::get);
   }
 
   boolean isLatest(Node node) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param vars variables, rendered; those of a package below its name
  * @param configs the {@code models}, {@code seeds}, {@code tests} and {@code sources} trees
  * @param dispatch namespace to the packages searched for its macros
+ * @param restrictsAccess whether other packages may read only what is public
  */
 record ProjectFile(
     String file,
@@ -26,7 +27,8 @@ record ProjectFile(
     Map<String, Yaml.Mapping> configs,
     List<String> onRunStart,
     List<String> onRunEnd,
-    Map<String, List<String>> dispatch) {
+    Map<String, List<String>> dispatch,
+    boolean restrictsAccess) {
   static final String FILE = "dbt_project.yml";
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Map<String, List<String>> FOLDERS =
@@ -66,12 +68,11 @@ record ProjectFile(
           "dbt-cloud",
           "query-comment",
           "quoting",
-          "restrict-access",
           "function-paths");
   private static final Set<String> UNSUPPORTED =
       Set.of("metrics", "semantic-models", "saved-queries", "unit_tests", "functions");
   private static final Set<String> OTHERS =
-      Set.of("name", "vars", "on-run-start", "on-run-end", "dispatch");
+      Set.of("restrict-access", "name", "vars", "on-run-start", "on-run-end", "dispatch");
 
   static ProjectFile read(Folders.Source source, Rendering rendering, Complaints complaints) {
     Yaml.Mapping top = YamlReader.read(source.file(), source.text());
@@ -102,7 +103,8 @@ record ProjectFile(
         trees,
         raw(top, "on-run-start"),
         raw(top, "on-run-end"),
-        dispatch(top, complaints));
+        dispatch(top, complaints),
+        top.find("restrict-access").map(r -> Boolean.TRUE.equals(r.plain())).orElse(false));
   }
 
   /** Where files of a project are, unless it says otherwise. */

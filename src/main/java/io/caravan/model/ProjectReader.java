@@ -26,6 +26,7 @@ final class ProjectReader {
   private final JinjaTemplates templates = new JinjaTemplates();
   private final Map<String, PackageFiles> packages = new LinkedHashMap<>();
   private final Map<String, String> latest = new LinkedHashMap<>();
+  private final Map<String, Map<String, Object>> exposures = new LinkedHashMap<>();
   private ConfigTree tree;
   private Scopes scopes;
   private ProjectFile root;
@@ -51,25 +52,45 @@ final class ProjectReader {
       sources.addAll(own);
       new PackageParser(each, own, this).parse(drafts);
     }
+    List<Group> groups =
+        packages.values().stream()
+            .flatMap(each -> each.properties().stream())
+            .flatMap(properties -> properties.groups().stream())
+            .toList();
+    Access access = new Access(groups, files);
     References references =
-        new References(drafts, sources, settings.datasets(), latest, root.name(), complaints);
+        new References(
+            drafts, sources, settings.datasets(), latest, root.name(), access, complaints);
     List<Node> nodes = references.resolve();
-    Project project =
-        new Project(
-            root.name(),
-            settings,
-            nodes,
-            references.sources(),
-            latest,
-            scopes,
-            complaints.warnings());
+    Project.Beside beside = new Project.Beside(selectors(), exposures, groups, access);
+    Project project = project(nodes, references.sources(), beside);
     if (complaints.none()) {
       refuseCycle(project);
       warnOfUnusedConfig(nodes);
     }
     stopIfWrong();
+    return project(nodes, references.sources(), beside);
+  }
+
+  private Project project(
+      List<Node> nodes, Collection<SourceTable> sources, Project.Beside beside) {
     return new Project(
-        root.name(), settings, nodes, references.sources(), latest, scopes, complaints.warnings());
+        root.name(), settings, nodes, sources, latest, scopes, beside, complaints.warnings());
+  }
+
+  private Map<String, SelectorsFile.Selector> selectors() {
+    Path file = folder.resolve(SelectorsFile.FILE);
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
+    }
+    Map<String, SelectorsFile.Selector> selectors = new LinkedHashMap<>();
+    Safely.run(
+        complaints,
+        () ->
+            selectors.putAll(
+                SelectorsFile.read(
+                    new Folders(folder, "").text(file), tree.rendering(), complaints)));
+    return selectors;
   }
 
   /** What a package's properties say of sources, with what the projects say of them. */
@@ -228,6 +249,11 @@ final class ProjectReader {
 
   ProjectSettings settings() {
     return settings;
+  }
+
+  /** Writes down what is written of an exposure. */
+  void exposure(String id, Map<String, Object> details) {
+    exposures.put(id, details);
   }
 
   /** Writes down which version of a model a plain {@code ref} means. */

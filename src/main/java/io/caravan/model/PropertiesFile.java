@@ -9,14 +9,18 @@ import java.util.Set;
 /** What one {@code *.yml} beside models, seeds or snapshots says. */
 record PropertiesFile(
     String file,
+    List<String> below,
     Map<String, List<Patch>> patches,
     List<SourceTable> sources,
-    List<UnitTestEntry> unitTests) {
+    List<UnitTestEntry> unitTests,
+    List<Group> groups,
+    List<Yaml.Mapping> exposures,
+    PropertiesReader reader) {
   private static final Set<String> UNSUPPORTED =
       Set.of("metrics", "semantic_models", "saved_queries", "functions");
   // Documentation only: they change nothing that is run.
   private static final Set<String> DOCUMENTATION =
-      Set.of("version", "macros", "exposures", "groups", "analyses", "anchors");
+      Set.of("version", "macros", "analyses", "anchors");
   private static final Set<String> PATCHED = Set.of("models", "seeds", "snapshots", "data_tests");
   private static final Set<String> MODEL_KEYS =
       Set.of(
@@ -42,7 +46,7 @@ record PropertiesFile(
       Folders.Source source, String packageName, Rendering rendering, Complaints complaints) {
     PropertiesReader reader = new PropertiesReader(packageName, rendering, complaints);
     Yaml.Mapping top = YamlReader.read(source.file(), source.text());
-    List<String> known = new ArrayList<>(List.of("sources", "unit_tests"));
+    List<String> known = new ArrayList<>(List.of("sources", "unit_tests", "groups", "exposures"));
     List.of(UNSUPPORTED, DOCUMENTATION, PATCHED).forEach(known::addAll);
     complaints.unknownKeys(top, known, "properties");
     UNSUPPORTED.stream()
@@ -69,7 +73,14 @@ record PropertiesFile(
             .map(item -> new UnitTestEntry(item, reader.config(item)))
             .toList();
     return new PropertiesFile(
-        source.file(), patches, new SourceReader(reader, source).read(top), unitTests);
+        source.file(),
+        source.below(),
+        patches,
+        new SourceReader(reader, source).read(top),
+        unitTests,
+        reader.items(top, "groups").stream().map(item -> Group.read(item, reader)).toList(),
+        reader.items(top, "exposures"),
+        reader);
   }
 
   /** A unit test as written, and its {@code config}. */

@@ -22,6 +22,7 @@ final class References {
   private final Set<DatasetName> outside;
   private final Map<String, String> latest;
   private final String root;
+  private final Access access;
   private final Complaints complaints;
   private final Map<String, Draft> referable = new LinkedHashMap<>();
 
@@ -31,11 +32,13 @@ final class References {
       Set<DatasetName> outside,
       Map<String, String> latest,
       String root,
+      Access access,
       Complaints complaints) {
     this.drafts = drafts;
     this.outside = outside;
     this.latest = latest;
     this.root = root;
+    this.access = access;
     this.complaints = complaints;
     for (SourceTable source : declared) {
       if (!source.enabled()) {
@@ -74,6 +77,9 @@ final class References {
       }
       if (draft.kind().isReferable()) {
         referable.put(draft.id(), draft);
+        if (draft.enabled()) {
+          access.check(draft, complaints);
+        }
         refuseSameDataset(built, draft);
       }
     }
@@ -151,8 +157,21 @@ final class References {
           "Cannot follow ref: model '" + reference + "' is switched off.",
           "Remove 'enabled: false' from " + found.get().file() + ", or this ref.");
       return Optional.empty();
+    } else if (from.kind() != NodeKind.UNIT_TEST) {
+      access
+          .refusal(group(from), from.packageName(), found.get())
+          .ifPresent(why -> access.refuse(place, reference.name(), why, complaints));
     }
     return found.map(Draft::id);
+  }
+
+  /** A test belongs to the group of what it stands at. */
+  private String group(Draft from) {
+    return from.test()
+        .map(test -> referable.get(test.attachedTo()))
+        .orElse(from)
+        .config()
+        .text("group", "");
   }
 
   /** dbt's search: the package that is named, or the node's own, the project's, and then any. */

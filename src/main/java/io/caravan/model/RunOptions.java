@@ -3,6 +3,7 @@ package io.caravan.model;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param failFast start nothing more once something failed
  * @param eventTimeStart where the batches of microbatch models begin; empty to go by their tables
  * @param eventTimeEnd where they end; empty for now
+ * @param state folder with the artefacts of another run, to compare with; empty for what is
+ *     published
  * @param snapshots datasets that are read as they were then, and not as they are now: what a gate
  *     has let pass, and no row more
  */
@@ -24,7 +27,8 @@ public record RunOptions(
     boolean failFast,
     Map<DatasetName, Long> snapshots,
     Optional<LocalDateTime> eventTimeStart,
-    Optional<LocalDateTime> eventTimeEnd) {
+    Optional<LocalDateTime> eventTimeEnd,
+    Optional<Path> state) {
   public static final RunOptions USUAL = new RunOptions(false, Map.of(), false);
 
   public RunOptions {
@@ -32,13 +36,32 @@ public record RunOptions(
   }
 
   public RunOptions(boolean fullRefresh, Map<String, Object> vars, boolean failFast) {
-    this(fullRefresh, vars, failFast, Map.of(), Optional.empty(), Optional.empty());
+    this(
+        fullRefresh,
+        vars,
+        failFast,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** These, with one dataset read as it was in a snapshot. */
   public RunOptions reading(DatasetName dataset, long snapshot) {
     return new RunOptions(
-        fullRefresh, vars, failFast, Map.of(dataset, snapshot), eventTimeStart, eventTimeEnd);
+        fullRefresh,
+        vars,
+        failFast,
+        Map.of(dataset, snapshot),
+        eventTimeStart,
+        eventTimeEnd,
+        state);
+  }
+
+  /** These, compared with the artefacts in a folder. */
+  public RunOptions comparedWith(Path folder) {
+    return new RunOptions(
+        fullRefresh, vars, failFast, snapshots, eventTimeStart, eventTimeEnd, Optional.of(folder));
   }
 
   /**
@@ -59,7 +82,7 @@ public record RunOptions(
           "Cannot build batches from '" + start + "' to '" + end + "': that is no interval.",
           "Write both: --event-time-start 2026-01-01 --event-time-end 2026-02-01T12:00:00.");
     }
-    return new RunOptions(fullRefresh, vars, failFast, snapshots, from, until);
+    return new RunOptions(fullRefresh, vars, failFast, snapshots, from, until, state);
   }
 
   /**

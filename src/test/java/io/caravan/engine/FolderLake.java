@@ -100,6 +100,14 @@ final class FolderLake implements Lake {
   }
 
   @Override
+  public Map<String, String> viewProperties(DatasetName name) {
+    return Map.of();
+  }
+
+  @Override
+  public void setViewProperties(DatasetName name, Map<String, String> properties) {}
+
+  @Override
   public List<DatasetName> views() {
     return List.of();
   }

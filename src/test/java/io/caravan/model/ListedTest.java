@@ -29,7 +29,7 @@ class ListedTest {
                 "code\n1\n"),
             ProjectSettings.usual());
 
-    assertThat(project.listed(Selection.ALL))
+    assertThat(project.listed(Selection.ALL, Before.NOTHING))
         .extracting(Listed::selector)
         .containsExactly(
             "shop.silver.users",
@@ -37,13 +37,17 @@ class ListedTest {
             "source:shop.bronze.users",
             "shop.silver.unique_users_id",
             "unit_test:shop.u");
-    assertThat(project.listed(new Selection("source:bronze+", "test_type:unit")))
+    assertThat(project.listed(new Selection("source:bronze+", "test_type:unit"), Before.NOTHING))
         .extracting(listed -> listed.type() + " " + listed.name() + " " + listed.path())
         .containsExactly(
             "model users models/silver/users.sql",
             "source bronze.users models/silver/schema.yml",
             "test unique_users_id models/silver/schema.yml");
-    assertThat(project.listed(Selection.of("tag:daily,resource_type:model")).get(0).keys())
+    assertThat(
+            project
+                .listed(Selection.of("tag:daily,resource_type:model"), Before.NOTHING)
+                .get(0)
+                .keys())
         .containsEntry("unique_id", "model.shop.users")
         .containsEntry("alias", "users")
         .containsEntry("tags", List.of("daily"))

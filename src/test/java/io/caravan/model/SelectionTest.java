@@ -17,13 +17,20 @@ class SelectionTest {
 
   @TestFactory
   Stream<DynamicTest> selects_what_dbt_selects() throws Exception {
-    Map<String, Object> spec =
-        YamlReader.read(
-                "selection.yaml",
-                Files.readString(Path.of("src/test/resources/spec/model/selection.yaml")))
-            .plain();
+    return cases("selection.yaml");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> selects_by_group_exposure_version_and_selector_as_dbt_does()
+      throws Exception {
+    return cases("selection_kinds.yaml");
+  }
+
+  private Stream<DynamicTest> cases(String name) throws Exception {
+    String text = Files.readString(Path.of("src/test/resources/spec/model", name));
+    Map<String, Object> spec = YamlReader.read(name, text).plain();
     ((Map<?, ?>) spec.get("files"))
-        .forEach((file, text) -> Workshop.write(temp.resolve((String) file), (String) text));
+        .forEach((file, content) -> Workshop.write(temp.resolve((String) file), (String) content));
     Project project = Project.read(temp, ProjectSettings.usual());
     return ((List<?>) spec.get("cases"))
         .stream()
@@ -31,9 +38,17 @@ class SelectionTest {
             .map(each -> DynamicTest.dynamicTest(each.toString(), () -> check(project, each)));
   }
 
+  private static String given(Map<?, ?> given, String key, String otherwise) {
+    return given.containsKey(key) ? (String) given.get(key) : otherwise;
+  }
+
   private static void check(Project project, Map<?, ?> given) {
-    String exclude = given.containsKey("exclude") ? (String) given.get("exclude") : "";
-    Selection selection = new Selection((String) given.get("select"), exclude);
+    Selection selection =
+        new Selection(
+            given(given, "select", ""),
+            given(given, "exclude", ""),
+            given(given, "selector", ""),
+            given(given, "indirect", "eager"));
     if (given.containsKey("says")) {
       assertThatThrownBy(() -> project.list(selection)).hasMessage((String) given.get("says"));
     } else {
