@@ -8,6 +8,9 @@ import io.caravan.model.NodeResult;
 import io.caravan.model.RunOptions;
 import io.caravan.model.Selection;
 import io.caravan.model.SourceAge;
+import io.caravan.record.Place;
+import io.caravan.record.ProjectException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +170,30 @@ final class ModelsCommand {
       @Mixin HelpOption asked) {
     try (Application application = Application.visit(choice.in(options))) {
       application.models().operation(macro, Vars.parse("--args", arguments), choice.options());
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "docs",
+      description =
+          "Writes manifest.json and catalog.json, which dbt's documentation site shows: 'docs generate'.")
+  int docs(
+      @Mixin ProjectOptions options,
+      @Mixin ModelChoice choice,
+      @Parameters(arity = "0..1", paramLabel = "generate", defaultValue = "generate") String verb,
+      @Mixin HelpOption asked) {
+    if (!verb.equals("generate")) {
+      throw new ProjectException(
+          Place.file("command line"),
+          "Cannot run docs '" + verb + "': it is not supported.",
+          "Write 'docs generate', and serve the folder it names with dbt's index.html.");
+    }
+    try (Application application = Application.visit(choice.in(options))) {
+      Path folder = application.models().docs(choice.selection(), choice.options());
+      spec.commandLine().getOut().println(folder.resolve("manifest.json"));
+      spec.commandLine().getOut().println(folder.resolve("catalog.json"));
+      spec.commandLine().getOut().flush();
       return 0;
     }
   }

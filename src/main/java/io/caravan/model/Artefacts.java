@@ -26,8 +26,20 @@ final class Artefacts {
   }
 
   void write(Invocation invocation) {
-    file("manifest.json", manifest());
+    Map<String, String> compiled = new LinkedHashMap<>();
+    for (NodeResult result : invocation.results()) {
+      compiled.put(result.id(), result.compiled());
+      result.tests().forEach(test -> compiled.put(test.id(), test.sql()));
+    }
+    compiled.values().removeIf(String::isEmpty);
+    manifest(compiled);
     file("run_results.json", results(invocation));
+  }
+
+  /** Both documents that dbt's documentation site shows. */
+  void writeDocs(Map<String, String> compiled, Workbench bench) {
+    manifest(compiled);
+    file("catalog.json", new CatalogDocument(project, bench).map(metadata("catalog/v1")));
   }
 
   void writeSources(List<SourceAge> ages) {
@@ -45,99 +57,28 @@ final class Artefacts {
     metadata.put("dbt_version", CommonContext.DBT_VERSION);
     metadata.put("generated_at", facts.clock().instant().toString());
     metadata.put("invocation_id", facts.id());
+    metadata.put("invocation_started_at", facts.started().toString());
     metadata.put("env", Map.of());
-    metadata.put("adapter_type", "duckdb");
-    metadata.put("project_name", project.name());
+    if (schema.startsWith("manifest")) {
+      metadata.put("project_name", project.name());
+      metadata.put("project_id", Digests.md5(project.name()));
+      metadata.put("user_id", null);
+      metadata.put("send_anonymous_usage_stats", false);
+      metadata.put("adapter_type", "duckdb");
+      Map<String, Object> quoting = new LinkedHashMap<>();
+      List.of("database", "schema", "identifier").forEach(part -> quoting.put(part, true));
+      quoting.put("column", null);
+      metadata.put("quoting", quoting);
+      metadata.put("run_started_at", facts.started().toString());
+    }
     return metadata;
   }
 
-  private Map<String, Object> manifest() {
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("metadata", metadata("manifest/v12"));
-    Map<String, Object> nodes = new LinkedHashMap<>();
-    Map<String, Object> units = new LinkedHashMap<>();
-    Map<String, Object> exposures = new LinkedHashMap<>();
-    project
-        .nodes()
-        .forEach(
-            (id, node) ->
-                (node.isA(NodeKind.UNIT_TEST)
-                        ? units
-                        : node.isA(NodeKind.EXPOSURE) ? exposures : nodes)
-                    .put(id, manifestNode(project, node)));
-    manifest.put("nodes", nodes);
-    manifest.put("unit_tests", units);
-    Map<String, Object> sources = new LinkedHashMap<>();
-    project.sources().forEach((id, source) -> sources.put(id, NodeMaps.of(source)));
-    manifest.put("sources", sources);
-    List.of("docs", "metrics", "disabled", "saved_queries", "semantic_models")
-        .forEach(key -> manifest.put(key, new LinkedHashMap<>()));
-    manifest.put("exposures", exposures);
-    manifest.put("macros", macros());
-    Map<String, Object> groups = new LinkedHashMap<>();
-    Map<String, Object> members = new LinkedHashMap<>();
-    for (Group group : project.groups()) {
-      groups.put(group.id(), group.map());
-      members.put(
-          group.name(),
-          project.nodes().values().stream()
-              .filter(node -> node.config().text("group", "").equals(group.name()))
-              .map(Node::id)
-              .toList());
-    }
-    manifest.put("groups", groups);
-    manifest.put("group_map", members);
-    Map<String, Object> selectors = new LinkedHashMap<>();
-    project
-        .selectors()
-        .forEach(
-            (name, selector) -> {
-              Map<String, Object> one = new LinkedHashMap<>();
-              one.put("name", name);
-              one.put("description", selector.description());
-              one.put("definition", selector.written());
-              selectors.put(name, one);
-            });
-    manifest.put("selectors", selectors);
-    Map<String, Object> parents = new LinkedHashMap<>();
-    Map<String, Object> children = new LinkedHashMap<>();
-    project
-        .graph()
-        .ids()
-        .forEach(
-            id -> {
-              parents.put(id, new ArrayList<>(project.graph().parents(id)));
-              children.put(id, new ArrayList<>(project.graph().children(id)));
-            });
-    manifest.put("parent_map", parents);
-    manifest.put("child_map", children);
-    return manifest;
-  }
-
-  private Map<String, Object> macros() {
-    Map<String, Object> macros = new LinkedHashMap<>();
-    MacroSet all = project.macros();
-    MacroCalls calls = new MacroCalls(all);
-    for (String packageName : all.packages()) {
-      for (String name : all.names(packageName)) {
-        String id = "macro." + packageName + "." + name;
-        all.definition(id)
-            .ifPresent(macro -> macros.put(id, NodeMaps.macro(id, packageName, macro, calls)));
-      }
-    }
-    return macros;
-  }
-
-  static Map<String, Object> manifestNode(Project project, Node node) {
-    if (node.isA(NodeKind.EXPOSURE)) {
-      return NodeMaps.exposure(node, project.exposure(node.id()));
-    }
-    Map<String, Object> map = NodeMaps.of(node, new MacroCalls(project.macros()).of(node));
-    Map<String, Object> checksum = new LinkedHashMap<>();
-    checksum.put("name", "sha256");
-    checksum.put("checksum", Digests.sha256(node.raw().strip()));
-    map.put("checksum", checksum);
-    return map;
+  private void manifest(Map<String, String> compiled) {
+    double now = facts.clock().instant().toEpochMilli() / 1000.0;
+    file(
+        "manifest.json",
+        new ManifestDocument(project, compiled, now).map(metadata("manifest/v12")));
   }
 
   private Map<String, Object> results(Invocation invocation) {
@@ -179,7 +120,7 @@ final class Artefacts {
     return written;
   }
 
-  private static Map<String, Object> result(
+  private Map<String, Object> result(
       String id,
       String status,
       String message,
@@ -202,7 +143,14 @@ final class Artefacts {
     one.put("unique_id", id);
     one.put("compiled", !compiled.isEmpty());
     one.put("compiled_code", compiled);
-    one.put("relation_name", null);
+    one.put(
+        "relation_name",
+        project
+            .node(id)
+            .filter(Node::leavesRelation)
+            .map(node -> Relation.quote(node.relation()))
+            .orElse(null));
+    one.put("batch_results", null);
     return one;
   }
 

@@ -39,11 +39,9 @@ record ExposureReader(ProjectReader project, PackageFiles files) {
     fqn.add(name);
     Config config = project.configured("exposures", files.project(), fqn).with(reader.config(item));
     Recording recording = new Recording(config, item.at("depends_on"));
-    List<Object> reads = new ArrayList<>();
     if (item.find("depends_on").orElse(null) instanceof Yaml.Sequence list) {
       Names names = project.names(files.project().name(), recording, Map.of());
       for (Yaml each : list.items()) {
-        reads.add(each.plain());
         project.templates().value(each.place(), "{{ " + each.plain() + " }}", names);
       }
     }
@@ -53,7 +51,6 @@ record ExposureReader(ProjectReader project, PackageFiles files) {
     for (String key : List.of("label", "maturity", "url")) {
       details.put(key, item.has(key) ? reader.text(item, key) : null);
     }
-    details.put("reads", reads);
     Draft draft =
         new Draft(
             "exposure." + files.project().name() + "." + name,

@@ -2,6 +2,7 @@ package io.caravan.model;
 
 import io.caravan.jinja.value.Arguments;
 import io.caravan.jinja.value.Callable;
+import io.caravan.jinja.value.Printing;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Spelling;
 import java.util.ArrayList;
@@ -68,12 +69,7 @@ final class GenericTests {
     fqn.addAll(folders(use.place().file()));
     fqn.add(testName);
     String id =
-        "test."
-            + packageName
-            + "."
-            + testName
-            + "."
-            + Digests.md5(attachedTo + column + use).substring(0, 10);
+        "test." + packageName + "." + testName + "." + hash(use, column, testName, attachedTo);
     Config config = project.configured("tests", files.project(), fqn);
     Recording recording = new Recording(config.with(use.config()), use.place());
     Names names =
@@ -126,6 +122,42 @@ final class GenericTests {
                     use, attachedTo, prefixed ? column : "", macro.get(), arguments)),
             Optional.empty(),
             use.place()));
+  }
+
+  /** The end of dbt's unique id: a digest of the test's name and of what it is called with. */
+  private static String hash(TestUse use, String column, String testName, String attachedTo) {
+    Map<String, Object> called = new TreeMap<>(use.arguments());
+    if (!column.isEmpty()) {
+      called.put("column_name", column);
+    }
+    called.put("model", "{{ get_where_subquery(" + reference(attachedTo) + ") }}");
+    int dot = use.test().indexOf('.');
+    Map<String, Object> metadata = new TreeMap<>();
+    metadata.put("kwargs", called);
+    metadata.put("name", use.test().substring(dot + 1));
+    metadata.put("namespace", dot < 0 ? null : use.test().substring(0, dot));
+    String digest = Digests.md5(testName + Printing.repr(texts(metadata)));
+    return digest.substring(digest.length() - 10);
+  }
+
+  private static String reference(String attachedTo) {
+    String[] parts = attachedTo.split("\\.");
+    if (parts[0].equals("source")) {
+      return "source('" + parts[2] + "', '" + parts[3] + "')";
+    }
+    String version = parts.length > 3 ? ", version='" + parts[3].substring(1) + "'" : "";
+    return "ref('" + parts[2] + "'" + version + ")";
+  }
+
+  private static Object texts(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> texts = new LinkedHashMap<>();
+      new TreeMap<>(map).forEach((key, item) -> texts.put(key, texts(item)));
+      return texts;
+    }
+    return value instanceof List<?> list
+        ? new ArrayList<Object>(list.stream().map(GenericTests::texts).toList())
+        : Printing.str(value);
   }
 
   /** The folders below models/ or seeds/ of the file that a test is written in. */

@@ -158,20 +158,45 @@ public final class Models {
   public Map<String, String> compile(Selection selection, RunOptions options) {
     Project read = projectWith(options);
     RunFacts facts = facts("compile", options);
-    Map<String, String> compiled = new LinkedHashMap<>();
-    Collection<String> chosen = selection.in(read, before(read, options));
+    Map<String, String> named = new LinkedHashMap<>();
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
-      for (String id : read.graph().order()) {
-        Node node = read.node(id).orElse(null);
-        if (node != null && chosen.contains(id) && node.isA(NodeKind.UNIT_TEST)) {
-          compiled.put(node.label(), new UnitTests(read, bench, facts).sql(node));
-        } else if (node != null && chosen.contains(id) && !NOT_COMPILED.contains(node.kind())) {
-          String sql =
-              node.isA(NodeKind.TEST)
-                  ? read.compiler().tests(bench, facts).rows(node)
-                  : read.compiler().compile(node, bench, facts);
-          compiled.put(node.label(), sql);
-        }
+      compiled(read, selection.in(read, before(read, options)), bench, facts)
+          .forEach((id, sql) -> named.put(read.node(id).orElseThrow().label(), sql));
+    }
+    return named;
+  }
+
+  /**
+   * Writes {@code manifest.json}, with the SQL of what is selected, and {@code catalog.json}: what
+   * dbt's documentation site shows.
+   *
+   * @return the folder they are in
+   * @throws ProjectException when the project or the selection is wrong
+   */
+  public Path docs(Selection selection, RunOptions options) {
+    Project read = projectWith(options);
+    RunFacts facts = facts("docs generate", options);
+    try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
+      artefacts(read, facts)
+          .writeDocs(
+              compiled(read, selection.in(read, before(read, options)), bench, facts), bench);
+    }
+    return folder.resolve(settings.artefacts());
+  }
+
+  private static Map<String, String> compiled(
+      Project read, Collection<String> chosen, Workbench bench, RunFacts facts) {
+    Map<String, String> compiled = new LinkedHashMap<>();
+    for (String id : read.graph().order()) {
+      Node node = read.node(id).orElse(null);
+      if (node != null && chosen.contains(id) && node.isA(NodeKind.UNIT_TEST)) {
+        compiled.put(id, new UnitTests(read, bench, facts).sql(node));
+      } else if (node != null && chosen.contains(id) && !NOT_COMPILED.contains(node.kind())) {
+        String sql =
+            node.isA(NodeKind.TEST)
+                ? read.compiler().tests(bench, facts).rows(node)
+                : read.compiler().compile(node, bench, facts);
+        compiled.put(id, sql);
       }
     }
     return compiled;

@@ -34,9 +34,24 @@ record Node(
     Optional<UnitTest> unit,
     Place place) {
 
-  /** What is written about a node. */
-  record Documentation(String description, List<ColumnSpec> columns, String version) {
+  /**
+   * What is written about a node.
+   *
+   * @param file where; empty for nowhere
+   */
+  record Documentation(String description, List<ColumnSpec> columns, String version, String file) {
     static final Documentation NONE = new Documentation("", List.of(), "");
+
+    Documentation(String description, List<ColumnSpec> columns, String version) {
+      this(description, columns, version, "");
+    }
+
+    /** What a properties file says; it may say nothing. */
+    static Documentation of(Patch patch, String version) {
+      return patch == null
+          ? new Documentation("", List.of(), version)
+          : new Documentation(patch.description(), patch.columns(), version, patch.place().file());
+    }
   }
 
   /**

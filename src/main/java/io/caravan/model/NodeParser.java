@@ -48,11 +48,7 @@ final class NodeParser {
       written = version.version();
       properties = properties.with(version.config());
     }
-    Node.Documentation documentation =
-        new Node.Documentation(
-            patch == null ? "" : patch.description(),
-            patch == null ? List.of() : patch.columns(),
-            written);
+    Node.Documentation documentation = Node.Documentation.of(patch, written);
     Config config = project.configured("models", files.project(), fqn).with(properties.values());
     Draft draft = rendered(id, NodeKind.MODEL, name, source, fqn, config, documentation);
     if (draft.enabled()) {
@@ -68,11 +64,7 @@ final class NodeParser {
             .configured("seeds", files.project(), fqn)
             .with(patch == null ? Map.of() : patch.config());
     config = Config.NONE.with(Map.of("materialized", "seed")).with(config.values());
-    Node.Documentation documentation =
-        new Node.Documentation(
-            patch == null ? "" : patch.description(),
-            patch == null ? List.of() : patch.columns(),
-            "");
+    Node.Documentation documentation = Node.Documentation.of(patch, "");
     Place place = Place.file(source.file());
     Recording nothing = new Recording(config, place);
     String id = "seed." + packageName() + "." + source.stem();

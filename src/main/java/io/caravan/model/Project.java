@@ -67,7 +67,9 @@ public final class Project {
       Map<String, SelectorsFile.Selector> selectors,
       Map<String, Map<String, Object>> exposures,
       List<Group> groups,
-      Access access) {}
+      Access access,
+      Map<String, Object> docs,
+      Map<String, Map<String, Object>> macros) {}
 
   /**
    * Reads a project.
@@ -163,7 +165,7 @@ public final class Project {
             .ifPresent(found -> texts.put(macro, Marks.digest(found.source().strip())));
       }
     }
-    return new Marks(Marks.parts(Artefacts.manifestNode(this, node)), texts, inlined);
+    return new Marks(Marks.parts(new ManifestDocument(this, Map.of(), 0).of(node)), texts, inlined);
   }
 
   /** True when only ephemeral models stand between the two. */
@@ -190,6 +192,16 @@ public final class Project {
 
   Access access() {
     return beside.access();
+  }
+
+  /** What is written of a macro, by the manifest's keys. */
+  Map<String, Object> macroNotes(String id) {
+    return beside.macros().getOrDefault(id, Map.of());
+  }
+
+  /** Its {@code docs} blocks, as the manifest has them. */
+  Map<String, Object> docs() {
+    return beside.docs();
   }
 
   /** What is written of an exposure. */

@@ -27,6 +27,7 @@ final class ProjectReader {
   private final Map<String, PackageFiles> packages = new LinkedHashMap<>();
   private final Map<String, String> latest = new LinkedHashMap<>();
   private final Map<String, Map<String, Object>> exposures = new LinkedHashMap<>();
+  private final Map<String, Object> docs = new LinkedHashMap<>();
   private ConfigTree tree;
   private Scopes scopes;
   private ProjectFile root;
@@ -62,7 +63,8 @@ final class ProjectReader {
         new References(
             drafts, sources, settings.datasets(), latest, root.name(), access, complaints);
     List<Node> nodes = references.resolve();
-    Project.Beside beside = new Project.Beside(selectors(), exposures, groups, access);
+    Project.Beside beside =
+        new Project.Beside(selectors(), exposures, groups, access, docs, macroNotes());
     Project project = project(nodes, references.sources(), beside);
     if (complaints.none()) {
       refuseCycle(project);
@@ -76,6 +78,25 @@ final class ProjectReader {
       List<Node> nodes, Collection<SourceTable> sources, Project.Beside beside) {
     return new Project(
         root.name(), settings, nodes, sources, latest, scopes, beside, complaints.warnings());
+  }
+
+  private Map<String, Map<String, Object>> macroNotes() {
+    Map<String, Map<String, Object>> notes = new LinkedHashMap<>();
+    for (PackageFiles each : packages.values()) {
+      for (PropertiesFile properties : each.properties()) {
+        PropertiesReader reader = properties.reader();
+        for (Yaml.Mapping macro : properties.macros()) {
+          Map<String, Object> note = new LinkedHashMap<>();
+          note.put("description", reader.text(macro, "description"));
+          note.put(
+              "arguments",
+              Config.listOf(macro.find("arguments").map(reader.rendering()::plain).orElse(null)));
+          note.put("patch_path", reader.packageName() + "://" + properties.file());
+          notes.put("macro." + reader.packageName() + "." + reader.text(macro, "name"), note);
+        }
+      }
+    }
+    return notes;
   }
 
   private Map<String, SelectorsFile.Selector> selectors() {
@@ -141,14 +162,18 @@ final class ProjectReader {
   }
 
   private PackageFiles files(Folders inside, ProjectFile project) {
-    Map<String, String> docs =
+    Map<String, String> blocks =
         DocsBlocks.read(
             inside,
             project.allFolders().stream().filter(f -> !f.equals("dbt_packages")).toList(),
             templates,
+            (file, block) ->
+                docs.put(
+                    DocsBlocks.id(project.name(), block),
+                    DocsBlocks.map(project.name(), file, block)),
             complaints);
     return PackageFiles.read(
-        inside, project, new YamlRendering(templates, settings, facts, docs), complaints);
+        inside, project, new YamlRendering(templates, settings, facts, blocks), complaints);
   }
 
   private static List<Path> children(Path vendored) {

@@ -15,12 +15,12 @@ record PropertiesFile(
     List<UnitTestEntry> unitTests,
     List<Group> groups,
     List<Yaml.Mapping> exposures,
+    List<Yaml.Mapping> macros,
     PropertiesReader reader) {
   private static final Set<String> UNSUPPORTED =
       Set.of("metrics", "semantic_models", "saved_queries", "functions");
   // Documentation only: they change nothing that is run.
-  private static final Set<String> DOCUMENTATION =
-      Set.of("version", "macros", "analyses", "anchors");
+  private static final Set<String> DOCUMENTATION = Set.of("version", "analyses", "anchors");
   private static final Set<String> PATCHED = Set.of("models", "seeds", "snapshots", "data_tests");
   private static final Set<String> MODEL_KEYS =
       Set.of(
@@ -46,7 +46,8 @@ record PropertiesFile(
       Folders.Source source, String packageName, Rendering rendering, Complaints complaints) {
     PropertiesReader reader = new PropertiesReader(packageName, rendering, complaints);
     Yaml.Mapping top = YamlReader.read(source.file(), source.text());
-    List<String> known = new ArrayList<>(List.of("sources", "unit_tests", "groups", "exposures"));
+    List<String> known =
+        new ArrayList<>(List.of("sources", "unit_tests", "groups", "exposures", "macros"));
     List.of(UNSUPPORTED, DOCUMENTATION, PATCHED).forEach(known::addAll);
     complaints.unknownKeys(top, known, "properties");
     UNSUPPORTED.stream()
@@ -80,6 +81,7 @@ record PropertiesFile(
         unitTests,
         reader.items(top, "groups").stream().map(item -> Group.read(item, reader)).toList(),
         reader.items(top, "exposures"),
+        reader.items(top, "macros"),
         reader);
   }
 

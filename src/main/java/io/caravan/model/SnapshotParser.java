@@ -70,10 +70,7 @@ final class SnapshotParser {
             .with(Map.of("materialized", "snapshot"))
             .with(project.configured("snapshots", files.project(), fqn).values())
             .with(patch == null ? Map.of() : patch.config());
-    Node.Documentation documentation =
-        patch == null
-            ? Node.Documentation.NONE
-            : new Node.Documentation(patch.description(), patch.columns(), "");
+    Node.Documentation documentation = Node.Documentation.of(patch, "");
     String id = "snapshot." + files.project().name() + "." + name;
     Draft draft = parser.rendered(id, NodeKind.SNAPSHOT, name, source, fqn, config, documentation);
     if (draft.enabled()) {

@@ -1,0 +1,1 @@
+select o.id, r.rate, {{ dispatched() }} as x from {{ ref('orders') }} o cross join {{ ref('rates') }} r
