@@ -35,6 +35,15 @@ final class Json {
     }
   }
 
+  /** What the text is as JSON; where it is none, the text itself. */
+  static Object valueOf(String text) {
+    try {
+      return MAPPER.readValue(text, Object.class);
+    } catch (JsonProcessingException noJson) {
+      return text;
+    }
+  }
+
   static void printRows(PrintWriter out, SqlSession.Result result) {
     List<String> names = result.columns().names();
     print(

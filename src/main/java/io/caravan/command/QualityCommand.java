@@ -1,20 +1,27 @@
 package io.caravan.command;
 
 import io.caravan.Application;
-import io.caravan.engine.SqlSession;
-import io.caravan.lake.LakeTable;
+import io.caravan.Key;
+import io.caravan.engine.DuckDbEngine;
+import io.caravan.engine.EngineSettings;
 import io.caravan.quality.ResultFormat;
 import io.caravan.quality.Suite;
 import io.caravan.quality.Suites;
 import io.caravan.quality.ValidationResult;
 import io.caravan.quality.Verdict;
-import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,14 +38,16 @@ import picocli.CommandLine.Spec;
 final class QualityCommand {
   @Mixin HelpOption help;
 
-  /** Runs one suite on one table. */
+  /** Runs one suite on one table or file. */
   @Command(
       name = "run",
-      description = "Runs a suite on a table; exit code 1 when a blocking expectation is not met.",
+      description =
+          "Runs a suite on a table or a file; exit code 1 when a blocking expectation is not met.",
       footer = {
         "",
         "  caravan quality run --suite users_bronze --table bronze.users",
-        "  caravan quality run --suite suites/orders.json --data export.csv --json      as Great Expectations writes it"
+        "  caravan quality run --suite suites/orders.json --data export.csv --json      as Great Expectations writes it",
+        "  caravan quality run --suite suites/orders.json --data export.parquet --result-format COMPLETE --json --param low=10"
       })
   static final class RunSuite implements Callable<Integer> {
     @Spec CommandSpec spec;
@@ -68,56 +77,62 @@ final class QualityCommand {
     }
 
     @Option(
-        names = "--format",
+        names = {"--result-format", "--format"},
         description = "How much is told: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     ResultFormat format = ResultFormat.SUMMARY;
 
+    @Option(
+        names = "--param",
+        paramLabel = "NAME=VALUE",
+        description =
+            "Fills a {\"$PARAMETER\": \"NAME\"} of the suite; may be given several times.")
+    Map<String, String> parameters = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws IOException {
+      ValidationResult result = subject.data == null ? table() : file();
+      print(result);
+      return result.blocked() ? Caravan.ANSWER_IS_NO : 0;
+    }
+
+    /** Nothing but the SQL engine is started: a file needs no lake. */
+    private ValidationResult file() throws IOException {
+      Path scratch = Files.createTempDirectory("caravan-quality-");
+      try (DuckDbEngine engine = new DuckDbEngine(EngineSettings.usual(scratch), null)) {
+        return Suites.run(suite(), subject.data, engine, format, Instant.now());
+      } finally {
+        try (Stream<Path> left = Files.walk(scratch)) {
+          left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+      }
+    }
+
+    private ValidationResult table() throws IOException {
       try (Application application = Application.visit(options.settings())) {
-        ValidationResult result = subject.data == null ? table(application) : file(application);
-        print(result);
-        return result.blocked() ? Caravan.ANSWER_IS_NO : 0;
-      }
-    }
-
-    private ValidationResult file(Application application) throws IOException {
-      if (!Files.isRegularFile(subject.data)) {
-        throw new ProjectException(
-            Place.file(subject.data.toString()),
-            "Cannot check data: there is no such file.",
-            "Give the path of a Parquet, CSV or NDJSON file.");
-      }
-      return Suites.run(
-          suite(application),
-          subject.data,
-          application.engine(),
-          format,
-          application.clock().instant());
-    }
-
-    private ValidationResult table(Application application) throws IOException {
-      DatasetName dataset = Names.dataset(subject.table);
-      LakeTable found = application.lake().load(dataset);
-      try (SqlSession session = application.engine().session()) {
-        session.bind(dataset, found.scan(LakeTable.MAIN));
         return Suites.run(
-            suite(application), dataset, session, format, application.clock().instant());
+            suite(),
+            Names.dataset(subject.table),
+            application.lake(),
+            application.engine(),
+            format,
+            application.clock().instant());
       }
     }
 
-    private Suite suite(Application application) throws IOException {
+    private Suite suite() throws IOException {
+      Map<String, Object> values = new LinkedHashMap<>();
+      parameters.forEach((name, text) -> values.put(name, Json.valueOf(text)));
       Path file = Path.of(suite);
-      if (!suite.endsWith(".json")) {
-        return application.suites().load(suite);
-      }
-      if (!Files.isRegularFile(file)) {
+      if (!suite.endsWith(".json") && !Files.isRegularFile(file)) {
+        Path folder = options.settings().path(Key.EXPECTATIONS);
+        return new Suites(folder, Clock.systemUTC(), Suites.Recorder.none()).load(suite, values);
+      } else if (!Files.isRegularFile(file)) {
         throw new ProjectException(
             Place.file(suite),
             "Cannot read suite: there is no such file.",
             "Give the path of a suite, or the name of one in expectations/.");
       }
-      return Suite.read(suite, Files.readString(file));
+      return Suite.read(suite, Files.readString(file), values);
     }
 
     private void print(ValidationResult result) {

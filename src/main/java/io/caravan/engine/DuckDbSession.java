@@ -56,8 +56,7 @@ final class DuckDbSession implements SqlSession {
 
   @Override
   public void bindFile(DatasetName name, Path file) {
-    DataFile data = DataFile.find(file);
-    view(name, data.select(workspace.linked(file)));
+    DataFile.find(file).bind(name, workspace.linked(file), instance);
   }
 
   @Override

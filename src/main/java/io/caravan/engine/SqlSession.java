@@ -16,6 +16,12 @@ import java.util.Map;
  * io.caravan.record.WorldException}.
  */
 public interface SqlSession extends AutoCloseable {
+  /** What the name of a bound file's rows ends in where they have their numbers too. */
+  String NUMBERED = " numbered";
+
+  /** The column of these numbers. */
+  String ROW = "caravan row";
+
   /**
    * Makes a snapshot readable as {@code "namespace"."table"}, replacing what had that name. Costs
    * the listing, not the data.
@@ -27,7 +33,9 @@ public interface SqlSession extends AutoCloseable {
 
   /**
    * Makes a file of the user's readable under a name: Parquet, CSV (with a header) or JSON (one
-   * record a line, or a list), by its ending; also compressed ({@code .csv.gz}).
+   * record a line, or a list), by its ending; also compressed ({@code .csv.gz}). Columns of a CSV
+   * file have the types that pandas gives them. Beside it, the name with {@link #NUMBERED} at its
+   * end has the same rows and, last, the column {@link #ROW}: each row's place in the file, from 0.
    *
    * @throws io.caravan.record.ProjectException when there is no such file, or its ending says
    *     nothing

@@ -5,6 +5,7 @@ import io.caravan.lake.Lake;
 import io.caravan.lake.LakeTable;
 import io.caravan.lake.Scan;
 import io.caravan.record.DatasetName;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -34,8 +35,10 @@ final class Bindings {
       if (expectation.kwargs().get("other_table_name") instanceof String other) {
         text.append(' ').append(dataset.namespace()).append('.').append(other);
       }
-      if (expectation.kwargs().get("unexpected_rows_query") instanceof String query) {
-        text.append(' ').append(query);
+      for (String query : List.of("unexpected_rows_query", "base_query", "comparison_query")) {
+        if (expectation.kwargs().get(query) instanceof String sql) {
+          text.append(' ').append(sql);
+        }
       }
     }
     return text.toString().toLowerCase(Locale.ROOT);

@@ -157,7 +157,10 @@ final class ColumnListExpectations {
   private static Rule typed(String column, List<String> types) {
     return target -> {
       TypeNames names = TypeNames.of(target.column(column).type());
-      return Check.known(Finding.observed(types.stream().anyMatch(names::include), names.sql()));
+      return Check.known(
+          Finding.observed(
+              types.stream().anyMatch(names::include),
+              target.file() ? names.pandas() : names.sql()));
     };
   }
 

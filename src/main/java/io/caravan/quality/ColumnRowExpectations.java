@@ -29,6 +29,9 @@ final class ColumnRowExpectations {
       optional("escape", "the character that takes the meaning of % and _; a backslash by default");
   private static final Kwarg MATCH_ON = optional("match_on", "any (default) or all");
 
+  private static final Kwarg STRICTLY =
+      optional("strictly", "true when two values in a row may not be equal either");
+
   private ColumnRowExpectations() {}
 
   static List<ExpectationType> all() {
@@ -65,6 +68,16 @@ final class ColumnRowExpectations {
                     Optional.of(Condition.isNull(a.column())),
                     a.mostly(),
                     Shape.VALUE)),
+        of(
+            "expect_column_values_to_be_increasing",
+            "No value is less than the one before it, in the order of a file or a stream.",
+            List.of(COLUMN, STRICTLY, MOSTLY),
+            a -> ordered(a, Operator.GREATER_OR_EQUAL, Operator.GREATER)),
+        of(
+            "expect_column_values_to_be_decreasing",
+            "No value is greater than the one before it, in the order of a file or a stream.",
+            List.of(COLUMN, STRICTLY, MOSTLY),
+            a -> ordered(a, Operator.LESS_OR_EQUAL, Operator.LESS)),
         of(
             "expect_column_values_to_be_in_set",
             "Every value is one of a set.",
@@ -145,6 +158,10 @@ final class ColumnRowExpectations {
 
   private static RowRule rule(Arguments a, Condition expected) {
     return RowRule.column(a.column(), expected, a.mostly());
+  }
+
+  private static OrderRule ordered(Arguments a, Operator weakly, Operator strictly) {
+    return new OrderRule(a.column(), a.flag("strictly") ? strictly : weakly, a.mostly());
   }
 
   private static Condition in(Arguments a) {

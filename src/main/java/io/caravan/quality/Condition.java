@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A question about one row, answered with yes, no or unknown as SQL answers it: the one definition
@@ -144,6 +145,10 @@ public sealed interface Condition {
       this.sql = sql;
     }
 
+    String sql() {
+      return sql;
+    }
+
     boolean holds(int compared) {
       return switch (this) {
         case EQUAL -> compared == 0;
@@ -223,9 +228,10 @@ public sealed interface Condition {
         // False of a value, unknown of a null, as with values.
         return Sql.name(column) + " IS NULL AND NULL";
       }
-      return values.stream()
-          .map(v -> Literals.sql(v, found))
-          .collect(Collectors.joining(", ", Sql.name(column) + " IN (", ")"));
+      List<String> literals = values.stream().flatMap(v -> literal(v, found, target)).toList();
+      return literals.isEmpty()
+          ? Sql.name(column) + " IS NULL AND NULL"
+          : Sql.name(column) + " IN (" + String.join(", ", literals) + ")";
     }
 
     @Override
@@ -233,6 +239,20 @@ public sealed interface Condition {
       int slot = slots.of(column);
       Members members = new Members(values);
       return row -> row[slot] == null ? Answer.UNKNOWN : Answer.of(members.contain(row[slot]));
+    }
+  }
+
+  /**
+   * A value of another kind than its column is equal to none in a file, and a mistake in a table.
+   */
+  private static Stream<String> literal(Object value, Column column, Target target) {
+    try {
+      return Stream.of(Literals.sql(value, column));
+    } catch (CannotCheck e) {
+      if (target.file()) {
+        return Stream.empty();
+      }
+      throw e;
     }
   }
 

@@ -158,7 +158,8 @@ final class DistinctExpectations {
     return new Finding.Query(
         "partial_unexpected_list",
         "SELECT DISTINCT " + Sql.name(name) + target.rows("NOT (" + in + ")") + " ORDER BY 1",
-        Shape.VALUE);
+        Shape.VALUE,
+        false);
   }
 
   private static Examples lacking(Target target, String name, List<String> set) {
@@ -171,7 +172,8 @@ final class DistinctExpectations {
             + Sql.name(name)
             + target.rows(Sql.name(name) + " IS NOT NULL")
             + ")",
-        Shape.VALUE);
+        Shape.VALUE,
+        false);
   }
 
   private static Rule mostCommon(String name, List<Object> values, boolean tiesOkay) {

@@ -27,6 +27,7 @@ final class ExpectationTypes {
               DistinctExpectations.all(),
               DivergenceExpectations.all(),
               TableExpectations.all(),
+              QueryExpectations.all(),
               ColumnListExpectations.all())
           .flatMap(family -> family.stream())
           .collect(
@@ -38,16 +39,12 @@ final class ExpectationTypes {
   /** Those of Great Expectations that are not here, and why: they are refused by name. */
   static final Map<String, String> REFUSED =
       Map.of(
-          "expect_column_values_to_be_increasing", "rows of a table have no order",
-          "expect_column_values_to_be_decreasing", "rows of a table have no order",
           "expect_column_values_to_be_dateutil_parseable",
               "no SQL engine guesses dates as dateutil does; use expect_column_values_to_match_strftime_format",
           "expect_column_values_to_match_json_schema",
               "no SQL engine checks JSON schemas; use expect_column_values_to_be_json_parseable",
           "expect_multicolumn_values_to_be_unique",
               "it is the old name of expect_select_column_values_to_be_unique_within_record",
-          "expect_query_results_to_match_comparison",
-              "it needs a second data source; use unexpected_rows_expectation",
           "expect_column_bootstrapped_ks_test_p_value_to_be_greater_than",
               "Great Expectations itself does not implement it",
           "expect_column_chisquare_test_p_value_to_be_greater_than",

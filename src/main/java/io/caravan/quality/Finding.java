@@ -45,8 +45,9 @@ record Finding(
    *
    * @param query without a limit, in an order that does not change where the table has none
    * @param shape how a row of the answer is shown
+   * @param numbered whether the last column is the number of the row, and not shown
    */
-  record Query(String member, String query, Shape shape) implements Examples {}
+  record Query(String member, String query, Shape shape, boolean numbered) implements Examples {}
 
   /** Examples that the check has met already. */
   record Known(String member, List<Object> values) implements Examples {}

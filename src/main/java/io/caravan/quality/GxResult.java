@@ -18,6 +18,9 @@ final class GxResult {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** Numbers of the rows whose values are in {@code unexpected_list}. */
+  static final String ROW_NUMBERS = "unexpected_index_list";
+
   private final ResultFormat format;
 
   GxResult(ResultFormat format) {
@@ -38,7 +41,7 @@ final class GxResult {
     json.put("success", result.success());
     json.put("results", result.verdicts().stream().map(this::of).toList());
     json.put("suite_name", result.suite().name());
-    json.put("suite_parameters", Map.of());
+    json.put("suite_parameters", result.suite().parameters());
     json.put("statistics", statistics(result));
     json.put("meta", meta(result));
     json.put("id", null);
@@ -56,10 +59,14 @@ final class GxResult {
     return statistics;
   }
 
+  private static boolean isFile(ValidationResult result) {
+    return result.dataset().namespace().equals(Suites.FILES);
+  }
+
   private static Map<String, Object> meta(ValidationResult result) {
     Map<String, Object> batch = new LinkedHashMap<>();
     batch.put("datasource_name", "caravan");
-    batch.put("data_connector_name", "lake");
+    batch.put("data_connector_name", isFile(result) ? "file" : "lake");
     batch.put("data_asset_name", result.dataset().toString());
     batch.put(
         "batch_identifiers",
@@ -122,13 +129,31 @@ final class GxResult {
             counts ->
                 rows(
                     counts, verdict.examples().getOrDefault("unexpected_list", List.of()), result));
-    verdict.facts().forEach((name, fact) -> result.put(name, JsonValue.of(fact)));
+    verdict
+        .facts()
+        .forEach(
+            (name, fact) -> {
+              if (format == ResultFormat.COMPLETE || !holdsRows(fact)) {
+                result.put(name, JsonValue.of(fact));
+              }
+            });
     verdict.examples().forEach((name, list) -> list(name, list, result));
     return result;
   }
 
-  private static void list(String name, List<Object> list, Map<String, Object> result) {
-    if (!name.equals("unexpected_list")) {
+  private static boolean holdsRows(Object fact) {
+    return fact instanceof Map<?, ?> details && details.containsKey("unexpected_rows");
+  }
+
+  private void list(String name, List<Object> list, Map<String, Object> result) {
+    if (name.equals(ROW_NUMBERS)) {
+      if (format != ResultFormat.BASIC) {
+        result.put("partial_" + ROW_NUMBERS, list.stream().limit(ResultFormat.PARTIAL).toList());
+      }
+      if (format == ResultFormat.COMPLETE) {
+        result.put(ROW_NUMBERS, list);
+      }
+    } else if (!name.equals("unexpected_list")) {
       result.put(name, JsonValue.of(list.stream().limit(ResultFormat.PARTIAL).toList()));
     }
   }
@@ -169,9 +194,11 @@ final class GxResult {
                 Collectors.groupingBy(
                     Function.identity(), LinkedHashMap::new, Collectors.counting()));
     Comparator<Map.Entry<Object, Long>> mostFirst = Comparator.comparing(e -> -e.getValue());
+    // Which of equally frequent ones are shown is decided by what came first, their order by value.
     return counted.entrySet().stream()
-        .sorted(mostFirst.thenComparing(e -> unwrapped(e.getKey()), GxResult::compare))
+        .sorted(mostFirst)
         .limit(ResultFormat.PARTIAL)
+        .sorted(mostFirst.thenComparing(e -> unwrapped(e.getKey()), GxResult::compare))
         .map(
             e -> {
               Map<String, Object> frequency = new LinkedHashMap<>();

@@ -8,8 +8,8 @@ public enum ResultFormat {
   BASIC(20),
   /** Also how often each of the examples occurs among them. */
   SUMMARY(20),
-  /** Up to 200 examples. */
-  COMPLETE(200);
+  /** All that is wrong: every value, however many. */
+  COMPLETE(Integer.MAX_VALUE);
 
   /** Examples in the partial lists. */
   static final int PARTIAL = 20;

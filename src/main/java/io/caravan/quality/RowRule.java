@@ -41,8 +41,7 @@ record RowRule(
             ? wrong
             : judged(target) + " AND " + wrong;
     String rows = target.rows(unexpected);
-    List<Examples> examples =
-        List.of(new Finding.Query("unexpected_list", "SELECT " + columns() + rows, shape));
+    List<Examples> examples = List.of(target.examples(columns(), unexpected, shape, ""));
     return Check.scan(
         List.of(
             target.over("count(*)"),

@@ -32,7 +32,7 @@ final class StatisticExpectations {
         statistic(
             "median",
             "The median",
-            (t, c) -> "median(" + t.number(c, "median") + ")",
+            (t, c) -> "median(" + t.number(c, "median") + "::DOUBLE)",
             Sample::median),
         statistic("sum", "The sum", (t, c) -> "sum(" + t.number(c, "sum") + ")", Sample::sum),
         statistic(

@@ -11,9 +11,14 @@ import java.util.Map;
  * @param place its file
  * @param expectations in the order of the file
  * @param meta as the file has it
+ * @param parameters values of what its expectations leave open
  */
 public record Suite(
-    String name, Place place, List<Expectation> expectations, Map<String, Object> meta) {
+    String name,
+    Place place,
+    List<Expectation> expectations,
+    Map<String, Object> meta,
+    Map<String, Object> parameters) {
   public Suite {
     expectations = List.copyOf(expectations);
   }
@@ -25,6 +30,16 @@ public record Suite(
    * @throws io.caravan.record.ProjectException with every mistake in the file
    */
   public static Suite read(String file, String json) {
-    return new SuiteReader(file).read(json);
+    return read(file, json, Map.of());
+  }
+
+  /**
+   * Reads a suite that leaves values open.
+   *
+   * @param parameters values by name; they go before those that the file itself gives
+   * @throws io.caravan.record.ProjectException with every mistake in the file
+   */
+  public static Suite read(String file, String json, Map<String, Object> parameters) {
+    return new SuiteReader(file, parameters).read(json);
   }
 }

@@ -4,6 +4,7 @@ import io.caravan.record.Place;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import io.caravan.record.Spelling;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,10 +56,16 @@ final class SuiteReader {
   private static final String REFERENCE = "Supported: docs/expectations.md";
 
   private final String file;
+  private final Map<String, Object> given;
   private final List<Problem> problems = new ArrayList<>();
+  private Parameters parameters;
 
-  SuiteReader(String file) {
+  /**
+   * @param given values of what the suite leaves open
+   */
+  SuiteReader(String file, Map<String, Object> given) {
     this.file = file;
+    this.given = given;
   }
 
   Suite read(String json) {
@@ -66,6 +73,10 @@ final class SuiteReader {
     Map<String, PlacedJson> members = root.object("suite");
     refuseUnknown("suite", members, SUITE_KEYS, Set.of());
     String name = name(root, members);
+    Map<String, Object> values = plain(members, "evaluation_parameters");
+    values.putAll(plain(members, "suite_parameters"));
+    values.putAll(given);
+    parameters = new Parameters(values, Clock.systemUTC());
     List<Expectation> expectations = new ArrayList<>();
     PlacedJson list = members.get("expectations");
     if (list == null) {
@@ -82,7 +93,7 @@ final class SuiteReader {
     if (!problems.isEmpty()) {
       throw new ProjectException(problems);
     }
-    return new Suite(name, root.place(), expectations, meta(members));
+    return new Suite(name, root.place(), expectations, plain(members, "meta"), values);
   }
 
   private void collecting(Runnable step) {
@@ -106,13 +117,13 @@ final class SuiteReader {
     return name.text("name");
   }
 
-  private static Map<String, Object> meta(Map<String, PlacedJson> members) {
-    PlacedJson meta = members.get("meta");
+  private static Map<String, Object> plain(Map<String, PlacedJson> members, String name) {
+    PlacedJson found = members.get(name);
     Map<String, Object> plain = new LinkedHashMap<>();
-    if (meta != null && !meta.isNull()) {
-      meta.object("meta").forEach((key, value) -> plain.put(key, value.plain()));
+    if (found != null && !found.isNull()) {
+      found.object(name).forEach((key, value) -> plain.put(key, value.plain()));
     }
-    return java.util.Collections.unmodifiableMap(plain);
+    return plain;
   }
 
   private void refuseUnknown(
@@ -144,27 +155,28 @@ final class SuiteReader {
     }
     ExpectationType type = type(named);
     PlacedJson kwargs = members.get("kwargs");
-    Map<String, PlacedJson> given =
+    Map<String, PlacedJson> written =
         kwargs == null || kwargs.isNull() ? Map.of() : kwargs.object("kwargs");
-    refuseUnknownKwargs(type, given);
-    Arguments arguments = new Arguments(type.name(), json.place(), given);
+    refuseUnknownKwargs(type, written);
+    Map<String, PlacedJson> filled = new LinkedHashMap<>();
+    written.forEach((name, value) -> filled.put(name, parameters.fill(value)));
+    Arguments arguments = new Arguments(type.name(), json.place(), filled);
     Rule[] rule = new Rule[1];
-    if (given.values().stream().noneMatch(SuiteReader::isParameter)) {
-      collecting(() -> rule[0] = type.reader().read(arguments));
-    }
+    collecting(() -> rule[0] = type.reader().read(arguments));
     List<Optional<Condition>> domain = new ArrayList<>(List.of(Optional.empty()));
     if (type.filtered()) {
       collecting(
           () ->
               domain.set(
-                  0, RowCondition.read(given.get("row_condition"), given.get("condition_parser"))));
+                  0,
+                  RowCondition.read(filled.get("row_condition"), filled.get("condition_parser"))));
     }
     Map<String, Object> plain = new LinkedHashMap<>();
-    given.forEach((name, value) -> plain.put(name, value.plain()));
+    filled.forEach((name, value) -> plain.put(name, value.plain()));
     return new Expectation(
         type.name(),
         java.util.Collections.unmodifiableMap(plain),
-        meta(members),
+        java.util.Collections.unmodifiableMap(plain(members, "meta")),
         Optional.ofNullable(members.getOrDefault("id", members.get("ge_cloud_id")))
             .map(PlacedJson::value)
             .map(Object::toString),
@@ -213,18 +225,8 @@ final class SuiteReader {
                     "Cannot read %s: its argument '%s' is unknown.".formatted(type.name(), name),
                     Spelling.didYouMean(
                         name, known, "It takes " + String.join(", ", known) + ".")));
-          } else if (isParameter(value)) {
-            problems.add(
-                new Problem(
-                    value.place(),
-                    "Cannot read %s: suite parameters are not supported.".formatted(type.name()),
-                    "Write the value itself."));
           }
         });
-  }
-
-  private static boolean isParameter(PlacedJson value) {
-    return value.value() instanceof Map<?, ?> map && map.containsKey("$PARAMETER");
   }
 
   /** Ours says it in meta, Great Expectations by severity; ours wins. */

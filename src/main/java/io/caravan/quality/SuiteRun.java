@@ -22,9 +22,15 @@ final class SuiteRun {
   private final DatasetName dataset;
   private final SqlSession session;
   private final ResultFormat format;
+  private final boolean file;
   private final Map<String, SqlSession.Result> asked = new LinkedHashMap<>();
 
-  SuiteRun(Suite suite, DatasetName dataset, SqlSession session, ResultFormat format) {
+  /**
+   * @param file whether the dataset is a file that was bound
+   */
+  SuiteRun(
+      Suite suite, DatasetName dataset, SqlSession session, ResultFormat format, boolean file) {
+    this.file = file;
     this.suite = suite;
     this.dataset = dataset;
     this.session = session;
@@ -45,7 +51,7 @@ final class SuiteRun {
     try {
       return new Compiled(
           expectation,
-          expectation.rule().compile(new Target(dataset, columns, expectation.domain())),
+          expectation.rule().compile(new Target(dataset, columns, expectation.domain(), file)),
           "");
     } catch (CannotCheck e) {
       return new Compiled(expectation, null, e.getMessage());
@@ -113,7 +119,10 @@ final class SuiteRun {
     Finding finding = check.judge().judge(new Answers(aggregates, results));
     Map<String, List<Object>> examples = new LinkedHashMap<>();
     if (format.examples() > 0) {
-      finding.examples().forEach(e -> examples.put(e.member(), fetch(e)));
+      if (file && finding.counts().isPresent()) {
+        examples.put(GxResult.ROW_NUMBERS, List.of());
+      }
+      finding.examples().forEach(e -> fetch(e, examples));
     }
     return new Verdict(
         expectation,
@@ -125,25 +134,35 @@ final class SuiteRun {
         finding.failingRows());
   }
 
-  private List<Object> fetch(Examples examples) {
+  private void fetch(Examples examples, Map<String, List<Object>> into) {
     if (examples instanceof Finding.Known known) {
-      return known.values().stream().limit(format.examples()).toList();
+      into.put(known.member(), known.values().stream().limit(format.examples()).toList());
+      return;
     }
-    return fetch((Finding.Query) examples);
+    Finding.Query wanted = (Finding.Query) examples;
+    SqlSession.Result result = session.query(wanted.query() + limit());
+    List<Object> shown = new ArrayList<>();
+    List<Object> numbers = new ArrayList<>();
+    for (List<Object> row : result.rows()) {
+      List<Object> values = wanted.numbered() ? row.subList(0, row.size() - 1) : row;
+      shown.add(
+          switch (wanted.shape()) {
+            case VALUE -> values.get(0);
+            case TUPLE -> values;
+            case ROW -> named(result.columns(), values);
+          });
+      if (wanted.numbered()) {
+        numbers.add(row.get(row.size() - 1));
+      }
+    }
+    into.put(wanted.member(), shown);
+    if (wanted.numbered()) {
+      into.put(GxResult.ROW_NUMBERS, numbers);
+    }
   }
 
-  private List<Object> fetch(Finding.Query examples) {
-    SqlSession.Result result = session.query(examples.query() + " LIMIT " + format.examples());
-    List<Object> shown = new ArrayList<>();
-    for (List<Object> row : result.rows()) {
-      shown.add(
-          switch (examples.shape()) {
-            case VALUE -> row.get(0);
-            case TUPLE -> row;
-            case ROW -> named(result.columns(), row);
-          });
-    }
-    return shown;
+  private String limit() {
+    return format == ResultFormat.COMPLETE ? "" : " LIMIT " + format.examples();
   }
 
   private static Map<String, Object> named(Columns columns, List<Object> row) {

@@ -1,7 +1,6 @@
 package io.caravan.quality;
 
 import static io.caravan.quality.ExpectationType.of;
-import static io.caravan.quality.ExpectationType.whole;
 import static io.caravan.quality.Kwarg.optional;
 import static io.caravan.quality.Kwarg.required;
 
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Expectations about how many rows a table has, and about rows found by a query. */
+/** Expectations about how many rows a table has. */
 final class TableExpectations {
   private static final Kwarg VALUE = required("value", "the number");
 
@@ -45,14 +44,7 @@ final class TableExpectations {
             "The table has as many rows as another.",
             List.of(
                 required("other_table_name", "a dataset; without a layer it is in the same one")),
-            TableExpectations::sameAs),
-        whole(
-            "unexpected_rows_expectation",
-            "A query finds no row.",
-            List.of(
-                required("unexpected_rows_query", "SQL; {batch} stands for the table"),
-                optional("description", "what is wrong with such rows")),
-            TableExpectations::unexpectedRows));
+            TableExpectations::sameAs));
   }
 
   private static Rule rows(Bounds bounds) {
@@ -97,27 +89,5 @@ final class TableExpectations {
           "'" + other + "' is no dataset name",
           "Write it as layer.table, for example silver.users.");
     }
-  }
-
-  private static Rule unexpectedRows(Arguments a) {
-    String query = a.text("unexpected_rows_query").strip().replaceAll("[;\\s]+$", "");
-    return target -> {
-      String filled =
-          query.replace("{batch}", target.table()).replace("{{", "{").replace("}}", "}");
-      return Check.query(
-          "SELECT count(*) FROM (" + filled + "\n)",
-          answers -> {
-            long found = ((Number) answers.rows().get(0).get(0)).longValue();
-            Finding finding = Finding.observed(found == 0, found);
-            return found == 0
-                ? finding
-                : new Finding(
-                    false,
-                    Optional.empty(),
-                    finding.facts(),
-                    List.of(),
-                    Optional.of("SELECT * FROM (" + filled + "\n)"));
-          });
-    };
   }
 }

@@ -1,5 +1,6 @@
 package io.caravan.quality;
 
+import io.caravan.engine.SqlSession;
 import io.caravan.record.Column;
 import io.caravan.record.ColumnType;
 import io.caravan.record.Columns;
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param dataset bound in the session
  * @param columns its columns
  * @param domain which of its rows count; empty for all
+ * @param file whether they are those of a bound file: then they have an order, and a number serves
+ *     where text is wanted, as in pandas
  */
-record Target(DatasetName dataset, Columns columns, Optional<Condition> domain) {
+record Target(DatasetName dataset, Columns columns, Optional<Condition> domain, boolean file) {
   String table() {
     return Sql.name(dataset.namespace()) + "." + Sql.name(dataset.table());
   }
@@ -57,7 +60,11 @@ record Target(DatasetName dataset, Columns columns, Optional<Condition> domain) 
   /** The quoted column, which must hold text. */
   String text(String name, String what) {
     Column column = column(name);
-    if (column.type() != ColumnType.Simple.STRING) {
+    if (file && column.type() instanceof ColumnType.Simple) {
+      return column.type() == ColumnType.Simple.STRING
+          ? Sql.name(name)
+          : "CAST(" + Sql.name(name) + " AS VARCHAR)";
+    } else if (column.type() != ColumnType.Simple.STRING) {
       throw new CannotCheck(
           "Cannot %s column '%s': it is %s, not a string.".formatted(what, name, column.type()));
     }
@@ -83,13 +90,40 @@ record Target(DatasetName dataset, Columns columns, Optional<Condition> domain) 
 
   /** {@code FROM ... WHERE ...} for the rows that count and of which a predicate is true. */
   String rows(String predicate) {
+    return rows(table(), predicate);
+  }
+
+  String rows(String from, String predicate) {
     return " FROM "
-        + table()
+        + from
         + " WHERE "
         + domain.map(d -> "(" + d.sql(this) + ") AND ").orElse("")
         + "("
         + predicate
         + ")";
+  }
+
+  /** The table with the number of each row in the column {@link SqlSession#ROW}. */
+  String numbered() {
+    return Sql.name(dataset.namespace()) + "." + Sql.name(dataset.table() + SqlSession.NUMBERED);
+  }
+
+  /**
+   * Columns of the rows that count and of which a predicate is true. Those of a file come in its
+   * order, their numbers last.
+   *
+   * @param order how those of a table are ordered; empty when they need no order
+   */
+  Finding.Query examples(String columns, String predicate, Finding.Shape shape, String order) {
+    if (!file) {
+      String query =
+          "SELECT " + columns + rows(predicate) + (order.isEmpty() ? "" : " ORDER BY " + order);
+      return new Finding.Query("unexpected_list", query, shape, false);
+    }
+    String row = Sql.name(SqlSession.ROW);
+    String query =
+        "SELECT " + columns + ", " + row + rows(numbered(), predicate) + " ORDER BY " + row;
+    return new Finding.Query("unexpected_list", query, shape, true);
   }
 
   /** {@code FROM ... WHERE ...} for the rows that count. */

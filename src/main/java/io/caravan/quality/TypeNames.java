@@ -3,6 +3,7 @@ package io.caravan.quality;
 import io.caravan.record.ColumnType;
 import io.caravan.record.ColumnType.Simple;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,6 +13,15 @@ import java.util.Set;
  * @param others further names, in lower case
  */
 record TypeNames(String sql, Set<String> others) {
+  private static final Map<String, String> PANDAS =
+      Map.of(
+          "BIGINT", "int64",
+          "INTEGER", "int32",
+          "DOUBLE", "float64",
+          "FLOAT", "float32",
+          "BOOLEAN", "bool",
+          "VARCHAR", "str");
+
   static TypeNames of(ColumnType type) {
     if (type instanceof ColumnType.Decimal decimal) {
       String arguments = "(" + decimal.precision() + ", " + decimal.scale() + ")";
@@ -94,6 +104,11 @@ record TypeNames(String sql, Set<String> others) {
           new TypeNames(
               "BINARY", Set.of("bytes", "bytea", "blob", "varbinary", "binarytype", "largebinary"));
     };
+  }
+
+  /** What pandas calls it, which names the types of files; SQL's name where it has none. */
+  String pandas() {
+    return PANDAS.getOrDefault(sql, sql);
   }
 
   boolean include(String name) {

@@ -2,9 +2,7 @@ package io.caravan.quality;
 
 import io.caravan.quality.Finding.Shape;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +18,6 @@ import java.util.stream.Collectors;
  */
 record UniqueRule(List<String> columns, Optional<Condition> missing, double mostly, Shape shape)
     implements Rule {
-  private static final int SHOWN = ResultFormat.COMPLETE.examples();
-
   @Override
   public Check compile(Target target) {
     String key = columns.stream().map(target::any).collect(Collectors.joining(", "));
@@ -34,22 +30,26 @@ record UniqueRule(List<String> columns, Optional<Condition> missing, double most
         missing
             .map(m -> target.over("count(*)", Condition.not(m).sql(target)))
             .orElse(target.over("count(*)"));
-    // One grouping gives the number of wrong rows and the first of them, so that nothing is grouped
-    // twice.
-    String grouped =
-        "SELECT *, sum(\"caravan repeats\") OVER () FROM (SELECT "
-            + key
-            + ", count(*) AS \"caravan repeats\""
-            + repeated
-            + ") ORDER BY "
-            + key
-            + " LIMIT "
-            + SHOWN;
-    String failing = "SELECT *" + target.rows("(" + key + ") IN (SELECT " + key + repeated + ")");
+    String counted = "SELECT sum(n) FROM (SELECT count(*) AS n" + repeated + ")";
+    String failing = "(" + key + ") IN (SELECT " + key + repeated + ")";
     return new Check(
         List.of(target.over("count(*)"), judged),
-        List.of(grouped),
-        answers -> judge(answers, failing));
+        List.of(counted),
+        answers -> {
+          Object found = answers.rows().get(0).get(0);
+          long unexpected = found == null ? 0 : ((Number) found).longValue();
+          long elements = answers.count(0);
+          Counts counts =
+              new Counts(elements, OptionalLong.of(elements - answers.count(1)), unexpected);
+          return new Finding(
+              counts.pass(mostly),
+              Optional.of(counts),
+              Map.of(),
+              unexpected == 0
+                  ? List.of()
+                  : List.of(target.examples(key, failing, shape, columns.size() == 1 ? key : "")),
+              unexpected == 0 ? Optional.empty() : Optional.of("SELECT *" + target.rows(failing)));
+        });
   }
 
   @Override
@@ -97,39 +97,5 @@ record UniqueRule(List<String> columns, Optional<Condition> missing, double most
       key.add(Values.distinct(row[slot]));
     }
     return key;
-  }
-
-  private Finding judge(Check.Answers answers, String failing) {
-    List<List<Object>> keys = answers.rows();
-    long elements = answers.count(0);
-    long unexpected =
-        keys.isEmpty() ? 0 : ((Number) keys.get(0).get(columns.size() + 1)).longValue();
-    Counts counts = new Counts(elements, OptionalLong.of(elements - answers.count(1)), unexpected);
-    return new Finding(
-        counts.pass(mostly),
-        Optional.of(counts),
-        Map.of(),
-        unexpected == 0 ? List.of() : List.of(new Finding.Known("unexpected_list", examples(keys))),
-        unexpected == 0 ? Optional.empty() : Optional.of(failing));
-  }
-
-  private List<Object> examples(List<List<Object>> keys) {
-    List<Object> examples = new ArrayList<>();
-    for (List<Object> key : keys) {
-      long repeats = ((Number) key.get(columns.size())).longValue();
-      examples.addAll(Collections.nCopies((int) Math.min(repeats, SHOWN), shown(key)));
-    }
-    return examples;
-  }
-
-  private Object shown(List<Object> key) {
-    if (shape == Shape.VALUE) {
-      return key.get(0);
-    }
-    Map<String, Object> shown = new LinkedHashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      shown.put(columns.get(i), key.get(i));
-    }
-    return shown;
   }
 }

@@ -162,11 +162,6 @@ class GoldenTest {
     if (result.containsKey("unexpected_count") && result.get("unexpected_count") == null) {
       result.put("unexpected_count", 0);
     }
-    // Rows of a query are shown by another command.
-    if (result.get("details") instanceof Map<?, ?> details
-        && details.containsKey("unexpected_rows")) {
-      result.remove("details");
-    }
     return result;
   }
 

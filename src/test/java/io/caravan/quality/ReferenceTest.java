@@ -23,10 +23,11 @@ class ReferenceTest {
       # Expectations
 
       Suites are the JSON files of Great Expectations (GX), in the spelling of 0.x or 1.x, one in each file of `expectations/`, called as the
-      file is. What an expectation answers is what GX answers on a SQL database; each one below is compared with GX itself in the tests.
+      file is. What an expectation answers is what GX answers on a SQL database; each one below is compared with GX itself in the tests
+      (1,100 cases, on PostgreSQL and on pandas: `src/test/resources/spec/quality`).
 
       - **Nulls** are not judged, except by the expectations about nulls. `mostly` is the share of the judged rows that must be right.
-      - **Patterns** are Python's, searched for anywhere in the text (GX does so on SQL; on pandas it begins at the start). `\\d \\w \\s` mean
+      - **Patterns** are Python's, searched for anywhere in the text. `\\d \\w \\s` mean
         the classes of Unicode, `$` is the very end. Look-around, back references, atomic groups and possessive quantifiers are refused.
       - **Dates** are written as ISO text. A value that can never be compared with its column (text with a number column) makes the
         verdict *failed* with the reason, and only that one.
@@ -36,7 +37,27 @@ class ReferenceTest {
         `"warn"`, or `"quarantine"` (the default for streams: what breaks it dies; on a table it means `block`). GX's
         `"severity": "warning"` means `warn` too.
 
-      A verdict says how many rows are wrong and shows up to 20 values; `./caravan quality run --json` prints GX's validation result.
+      A verdict says how many rows are wrong and shows up to 20 values; `./caravan quality run --json` prints GX's validation result, with
+      `--result-format COMPLETE` all wrong values, however many.
+
+      ## Parameters
+
+      Where a suite says `{"$PARAMETER": "low"}`, anywhere in its kwargs, the value comes from `./caravan quality run --param low=10`, or from
+      the suite's own `"suite_parameters": {"low": 10}` (`evaluation_parameters` in 0.x). It may be an expression as in GX: `low * 2`,
+      `round(high / 3)`, `now() - timedelta(days=7)`. A value is read as JSON (`--param 'set=["a", "b"]'`), or else as text.
+
+      ## On files
+
+      `./caravan quality run --suite FILE --data FILE` holds any Parquet, CSV, TSV, NDJSON or JSON file (also `.gz`, CSV and JSON also `.zst`)
+      to a suite, without a project: nothing but the SQL engine is started. It ends with 1 when an expectation that blocks is not met.
+
+      - **CSV** has a header and commas. Its columns get the types that pandas gives them: whole numbers (`int64`; with a value missing
+        `float64`), numbers (`float64`), `True`/`False` (`bool`), all else text, dates too. Empty fields and what pandas takes for missing
+        (`NA`, `NULL`, `nan`, `None`, ...) have no value. A row that is too short lacks its last values.
+      - **JSON**: text stays text, also where it looks like a date; a column of several kinds of values is text.
+      - What expects text takes numbers as they are written, and a value of another kind than its column is equal to none, as in pandas. A
+        comparison with a null is unknown, as in SQL; pandas finds it wrong.
+      - Rows have an order here: `unexpected_index_list` says which are wrong, from 0, and values can be held to increase.
 
       ## On streams
 
@@ -52,6 +73,7 @@ class ReferenceTest {
         is tried again in parts, may be judged otherwise than its records would be within a larger one.
       - JSON has no schema: a field that is not there is null, and no column is missing. A value of another kind than the expectation
         compares (text where a number is expected) makes the record wrong, as it makes the verdict on a table.
+      - Increasing and decreasing values are those of one batch, in its order.
       - JSON has no dates: two texts that both are ISO dates or times are compared as such.
       - Records without a payload (tombstones) are not judged and go on.
 

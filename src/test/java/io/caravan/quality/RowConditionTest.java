@@ -55,7 +55,10 @@ class RowConditionTest {
     Condition condition = new ConditionParser(text).read();
     Target target =
         new Target(
-            PeopleTable.NAME, session.describe("SELECT * FROM test.people"), Optional.empty());
+            PeopleTable.NAME,
+            session.describe("SELECT * FROM test.people"),
+            Optional.empty(),
+            false);
     if (one.containsKey("wrong")) {
       assertThatThrownBy(() -> condition.sql(target))
           .isInstanceOf(CannotCheck.class)

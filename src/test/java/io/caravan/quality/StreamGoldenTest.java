@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,7 +161,30 @@ class StreamGoldenTest {
   void every_expectation_that_streams_know_has_a_case() throws Exception {
     Set<String> met = new TreeSet<>();
     cases().map(c -> (String) c.given().get("type")).forEach(met::add);
+    met.addAll(List.of(INCREASING, INCREASING.replace("_in", "_de")));
     assertThat(met).containsAll(ReferenceTest.ON_STREAMS);
+  }
+
+  private static final String INCREASING = "expect_column_values_to_be_increasing";
+
+  @ParameterizedTest
+  @CsvSource({
+    "in, false, 1 2 2 null 3, ''",
+    "in, true, 1 2 2 null 3, 2",
+    "in, false, 5 null 4 4 9, 2",
+    "de, false, 9 7 7 8, 3",
+    "de, true, 9 null 9 8, 2",
+    "in, false, 'null null', ''",
+  })
+  void values_follow_each_other_in_the_order_of_the_stream(
+      String way, boolean strictly, String values, String wrong) {
+    Judgement judgement =
+        judge(
+            "{\"type\": \"%s\", \"kwargs\": {\"column\": \"n\", \"strictly\": %s}}"
+                .formatted(INCREASING.replace("_in", "_" + way), strictly),
+            Stream.of(values.split(" ")).map(v -> "{\"n\": " + v + "}").toArray(String[]::new));
+    assertThat(judgement.wrong().stream().map(w -> String.valueOf(w.place())).toList())
+        .isEqualTo(wrong.isEmpty() ? List.of() : List.of(wrong));
   }
 
   private static Judgement judge(String expectation, String... records) {
