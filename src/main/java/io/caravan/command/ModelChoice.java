@@ -2,6 +2,7 @@ package io.caravan.command;
 
 import io.caravan.Key;
 import io.caravan.Settings;
+import io.caravan.model.RunFlags;
 import io.caravan.model.RunOptions;
 import io.caravan.model.Selection;
 import java.nio.file.Path;
@@ -54,6 +55,29 @@ final class ModelChoice {
   boolean failFast;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many nodes are built at a time.")
+  int threads;
+
+  @Option(names = "--empty", description = "Reads no rows: builds columns, and nothing in them.")
+  boolean empty;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "TIME",
+      description = "Reads only rows of this time, where event_time is set: '3 days'.")
+  String sample = "";
+
+  @Option(names = "--warn-error", description = "Takes warnings for failures.")
+  boolean warnError;
+
+  @Option(
+      names = "--store-failures",
+      description = "Keeps failing rows of tests that do not say otherwise.")
+  boolean storeFailures;
+
+  @Option(
       names = "--vars",
       paramLabel = "YAML",
       description = "Variables, as dbt takes them: '{start: 2026-01-01}'.")
@@ -93,6 +117,7 @@ final class ModelChoice {
     RunOptions options =
         new RunOptions(fullRefresh, Vars.parse("--vars", vars), failFast)
             .between(eventTimeStart, eventTimeEnd);
+    options = options.with(new RunFlags(threads, empty, sample, warnError, storeFailures));
     return state == null ? options : options.comparedWith(state);
   }
 }

@@ -5,6 +5,7 @@ import io.caravan.model.Invocation;
 import io.caravan.model.Listed;
 import io.caravan.model.Models;
 import io.caravan.model.NodeResult;
+import io.caravan.model.Planned;
 import io.caravan.model.RunOptions;
 import io.caravan.model.Selection;
 import io.caravan.model.SourceAge;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +63,21 @@ final class ModelsCommand {
   @Command(name = "test", description = "Runs tests on what is published.")
   int test(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
     return invoke(options, choice, Models::test);
+  }
+
+  @Command(
+      name = "retry",
+      description = "Runs the last command again, for what failed, was blocked or was skipped.")
+  int retry(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
+    return invoke(options, choice, (models, selection, how) -> models.retry(how));
+  }
+
+  @Command(name = "clone", hidden = true)
+  int copy(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
+    throw new ProjectException(
+        Place.file("command line"),
+        "Cannot run 'clone': it is not supported.",
+        "Readers keep the published version while a new one is audited; build with --project-dir and a schema of its own to try something out.");
   }
 
   @Command(name = "compile", description = "Prints the SQL that models come to.")
@@ -128,6 +145,51 @@ final class ModelsCommand {
       case name -> listed.name();
       case path -> listed.path();
       case json -> Json.line(listed.keys());
+    };
+  }
+
+  @Command(
+      name = "plan",
+      description = "Says what building everything that was edited would do, and why.")
+  int plan(@Mixin ProjectOptions options, @Mixin ModelChoice choice, @Mixin HelpOption asked) {
+    try (Application application = Application.visit(choice.in(options))) {
+      List<Planned> planned = application.models().plan(choice.selection(), choice.options());
+      if (options.json) {
+        Json.print(spec.commandLine().getOut(), planned.stream().map(Planned::map).toList());
+        return 0;
+      }
+      Table table = new Table("dataset", "will", "because", "reads");
+      planned.forEach(
+          each ->
+              table.row(
+                  each.dataset(),
+                  words(each.action()),
+                  String.join("; ", each.reasons()),
+                  each.reads().entrySet().stream()
+                      .map(
+                          read ->
+                              read.getValue() < 0
+                                  ? read.getKey()
+                                  : "%s (%,d rows)".formatted(read.getKey(), read.getValue()))
+                      .collect(Collectors.joining(", "))));
+      if (planned.isEmpty()) {
+        spec.commandLine().getOut().println("Nothing: what is published is what the files say.");
+        spec.commandLine().getOut().flush();
+      } else {
+        table.print(spec.commandLine().getOut());
+      }
+      return 0;
+    }
+  }
+
+  private static String words(Planned.Action action) {
+    return switch (action) {
+      case BUILD -> "be built";
+      case REBUILD -> "be rebuilt";
+      case ADD -> "get new rows, old ones stay";
+      case REPLACE -> "get another text";
+      case FOLLOW -> "show other rows";
+      case LEAVE -> "stay";
     };
   }
 

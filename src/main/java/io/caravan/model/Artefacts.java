@@ -25,7 +25,7 @@ final class Artefacts {
     this.facts = facts;
   }
 
-  void write(Invocation invocation) {
+  void write(Invocation invocation, RunOptions options) {
     Map<String, String> compiled = new LinkedHashMap<>();
     for (NodeResult result : invocation.results()) {
       compiled.put(result.id(), result.compiled());
@@ -33,7 +33,7 @@ final class Artefacts {
     }
     compiled.values().removeIf(String::isEmpty);
     manifest(compiled);
-    file("run_results.json", results(invocation));
+    file("run_results.json", results(invocation, options));
   }
 
   /** Both documents that dbt's documentation site shows. */
@@ -81,7 +81,7 @@ final class Artefacts {
         new ManifestDocument(project, compiled, now).map(metadata("manifest/v12")));
   }
 
-  private Map<String, Object> results(Invocation invocation) {
+  private Map<String, Object> results(Invocation invocation, RunOptions options) {
     Map<String, Object> written = new LinkedHashMap<>();
     written.put("metadata", metadata("run-results/v6"));
     List<Object> results = new ArrayList<>();
@@ -109,14 +109,12 @@ final class Artefacts {
     }
     written.put("results", results);
     written.put("elapsed_time", invocation.took().toNanos() / 1e9);
-    written.put(
-        "args",
-        new LinkedHashMap<>(
-            Map.of(
-                "which",
-                invocation.command(),
-                "invocation_command",
-                "dbt " + invocation.command())));
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("which", invocation.command());
+    arguments.put("invocation_command", "dbt " + invocation.command());
+    arguments.put("full_refresh", options.fullRefresh());
+    arguments.put("vars", options.vars());
+    written.put("args", arguments);
     return written;
   }
 

@@ -14,13 +14,15 @@ final class Audit {
   private final TestQueries queries;
   private final Delta delta;
   private final FailureStore failures;
+  private final RunFlags flags;
   private final Set<String> passed = new HashSet<>();
 
-  Audit(Workbench bench, TestQueries queries, Delta delta, String run) {
+  Audit(Workbench bench, TestQueries queries, Delta delta, RunFacts facts) {
     this.bench = bench;
     this.queries = queries;
     this.delta = delta;
-    this.failures = new FailureStore(bench, run);
+    this.flags = facts.flags();
+    this.failures = new FailureStore(bench, facts.id(), flags);
   }
 
   /** Keys of the checks that no row failed. */
@@ -119,6 +121,9 @@ final class Audit {
             : counted;
     Threshold threshold = Threshold.of(test.config());
     TestVerdict.Outcome outcome = threshold.judge(failures, bench);
+    if (outcome == TestVerdict.Outcome.WARNED && flags.warnError()) {
+      outcome = TestVerdict.Outcome.FAILED;
+    }
     return new TestVerdict(
         test.id(), test.name(), outcome, failures, threshold.message(failures, outcome), sql);
   }

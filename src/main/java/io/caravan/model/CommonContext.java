@@ -80,10 +80,10 @@ final class CommonContext {
     return new Members("Flags")
         .value("FULL_REFRESH", facts.fullRefresh())
         .value("WHICH", facts.command())
-        .value("STORE_FAILURES", false)
+        .value("STORE_FAILURES", facts.flags().storeFailures())
         .value("INVOCATION_COMMAND", "dbt " + facts.command())
-        .value("EMPTY", false)
-        .value("WARN_ERROR", false);
+        .value("EMPTY", facts.flags().empty())
+        .value("WARN_ERROR", facts.flags().warnError());
   }
 
   private static HostObject modules(RunFacts facts) {

@@ -101,7 +101,7 @@ final class Compiler {
     boolean counts =
         test != null
             && node.config().text("fail_calc", "count(*)").equals("count(*)")
-            && !node.config().flag("store_failures", false);
+            && FailureStore.kind(node.config(), facts.flags()).equals("ephemeral");
     boolean ephemeral =
         test != null
             && node.dependsOn().stream()
@@ -302,10 +302,18 @@ final class Compiler {
                       "Write it where it is always rendered."));
     }
 
-    /** In a batch, what says its own {@code event_time} is read for the time of the batch. */
+    /**
+     * In a batch or a sample, what says its own {@code event_time} is read for the time of the
+     * batch.
+     */
     private Relation ofBatch(Relation relation, Config read) {
-      return facts.batch().isPresent() && read.has("event_time")
-          ? relation.where(facts.batch().get().holds(read.text("event_time", "")))
+      if (facts.flags().empty() && node.isA(NodeKind.MODEL)) {
+        return relation.where("false");
+      }
+      Optional<Batches.Window> window =
+          facts.batch().or(() -> facts.flags().window(facts.started()));
+      return window.isPresent() && read.has("event_time")
+          ? relation.where(window.get().holds(read.text("event_time", "")))
           : relation;
     }
 

@@ -65,7 +65,9 @@ final class ConfigMaps {
     COMMON.forEach(key -> map.put(key, value(key, config)));
     boolean view = kind == NodeKind.MODEL || kind == NodeKind.ANALYSIS;
     map.put("materialized", config.text("materialized", view ? "view" : kind.word()));
-    if (kind != NodeKind.TEST) {
+    if (kind == NodeKind.TEST) {
+      map.computeIfAbsent("schema", key -> "dbt_test__audit");
+    } else {
       BUILT.forEach(key -> map.put(key, value(key, config)));
     }
     OWN.getOrDefault(kind, List.of()).forEach(key -> map.put(key, value(key, config)));
@@ -78,6 +80,24 @@ final class ConfigMaps {
               }
             });
     return map;
+  }
+
+  /** Configuration that somebody has said something of. */
+  static Map<String, Object> said(NodeKind kind, Config config) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    config
+        .values()
+        .forEach(
+            (key, value) -> {
+              boolean hook = key.endsWith("_hook");
+              List<Object> hooks = hook ? Config.listOf(value) : List.of();
+              said.put(
+                  hook ? key.replace('_', '-') : key, hooks.size() == 1 ? hooks.get(0) : value);
+            });
+    if (kind == NodeKind.SEED || kind == NodeKind.SNAPSHOT) {
+      said.remove("materialized");
+    }
+    return said;
   }
 
   private static Object value(String key, Config config) {
@@ -105,7 +125,6 @@ final class ConfigMaps {
         names.putAll(config.map(key));
         yield names;
       }
-      case "severity" -> config.text(key, "ERROR").toUpperCase(java.util.Locale.ROOT);
       default -> config.find(key).orElse(NodeMaps.USUAL.get(key));
     };
   }

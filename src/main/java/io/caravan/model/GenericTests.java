@@ -126,11 +126,7 @@ final class GenericTests {
 
   /** The end of dbt's unique id: a digest of the test's name and of what it is called with. */
   private static String hash(TestUse use, String column, String testName, String attachedTo) {
-    Map<String, Object> called = new TreeMap<>(use.arguments());
-    if (!column.isEmpty()) {
-      called.put("column_name", column);
-    }
-    called.put("model", "{{ get_where_subquery(" + reference(attachedTo) + ") }}");
+    Map<String, Object> called = called(use, column, attachedTo);
     int dot = use.test().indexOf('.');
     Map<String, Object> metadata = new TreeMap<>();
     metadata.put("kwargs", called);
@@ -138,6 +134,20 @@ final class GenericTests {
     metadata.put("namespace", dot < 0 ? null : use.test().substring(0, dot));
     String digest = Digests.md5(testName + Printing.repr(texts(metadata)));
     return digest.substring(digest.length() - 10);
+  }
+
+  /** What the test's macro is called with, as dbt writes it down. */
+  static Map<String, Object> called(Node.AttachedTest test) {
+    return called(test.use(), test.column(), test.attachedTo());
+  }
+
+  private static Map<String, Object> called(TestUse use, String column, String attachedTo) {
+    Map<String, Object> called = new TreeMap<>(use.arguments());
+    if (!column.isEmpty()) {
+      called.put("column_name", column);
+    }
+    called.put("model", "{{ get_where_subquery(" + reference(attachedTo) + ") }}");
+    return called;
   }
 
   private static String reference(String attachedTo) {
@@ -245,6 +255,15 @@ final class GenericTests {
                   + "': it is not supported.",
               Spelling.didYouMean(
                   String.valueOf(action), List.of("block", "warn"), "Write block or warn."));
+    }
+    String kept = config.text("store_failures_as", "table").toLowerCase(java.util.Locale.ROOT);
+    if (!FailureStore.KINDS.contains(kept)) {
+      project
+          .complaints()
+          .wrong(
+              use.place(),
+              "Cannot keep failures of test '" + use.test() + "' as '" + kept + "': it is unknown.",
+              Spelling.didYouMean(kept, FailureStore.KINDS, "Write ephemeral, table or view."));
     }
     if (!List.of("error", "warn")
         .contains(config.text("severity", "error").toLowerCase(java.util.Locale.ROOT))) {

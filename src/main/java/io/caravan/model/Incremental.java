@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 record Incremental(Build build, LakeTable table) {
   static final Set<String> STRATEGIES = Set.of("append", "merge", "delete+insert", "microbatch");
-  private static final String NEW_ROWS = "caravan_new_rows";
+  static final String NEW_ROWS = "caravan_new_rows";
 
   static String strategy(Config config) {
     return config.text("incremental_strategy", config.has("unique_key") ? "merge" : "append");
@@ -50,11 +50,7 @@ record Incremental(Build build, LakeTable table) {
     Map<String, long[]> replaced = Map.of();
     if (!key.isEmpty()) {
       requireKey(key, given);
-      replaced =
-          build
-              .bench()
-              .session()
-              .locate(before, key, "SELECT " + quoted(key) + " FROM " + NEW_ROWS);
+      replaced = new Replaced(build).in(before, key);
     }
     if (build.window().isPresent()) {
       replaced = inWindow(before);
@@ -132,7 +128,12 @@ record Incremental(Build build, LakeTable table) {
     }
     return key.isEmpty()
         ? ""
-        : " WHERE NOT EXISTS (SELECT 1 FROM " + NEW_ROWS + " AS n WHERE " + join(key) + ")";
+        : " WHERE NOT EXISTS (SELECT 1 FROM "
+            + NEW_ROWS
+            + " AS n WHERE "
+            + join(key)
+            + new Replaced(build).alsoTrue()
+            + ")";
   }
 
   private static String columns(Columns wanted, Columns have) {
@@ -285,7 +286,12 @@ record Incremental(Build build, LakeTable table) {
             .collect(Collectors.joining(", "));
     String from = " FROM " + NEW_ROWS + " AS n";
     if (!kept.isEmpty()) {
-      from += " LEFT JOIN " + Relation.quote(build.dataset()) + " AS o ON " + join(key);
+      from +=
+          " LEFT JOIN "
+              + Relation.quote(build.dataset())
+              + " AS o ON "
+              + join(key)
+              + new Replaced(build).alsoTrue();
     }
     return "SELECT " + select + from;
   }
@@ -304,13 +310,13 @@ record Incremental(Build build, LakeTable table) {
         .collect(Collectors.toSet());
   }
 
-  private static String join(List<String> key) {
+  static String join(List<String> key) {
     return key.stream()
         .map(column -> "n." + Relation.quote(column) + " = o." + Relation.quote(column))
         .collect(Collectors.joining(" AND "));
   }
 
-  private static String quoted(List<String> names) {
+  static String quoted(List<String> names) {
     return names.stream().map(Relation::quote).collect(Collectors.joining(", "));
   }
 }

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +35,8 @@ import java.util.function.Supplier;
 public final class Models {
   // Each set of variables makes a project of its own; routes have few, a command line may try many.
   private static final int KEPT = 16;
-  private static final Set<NodeKind> NOT_COMPILED = Set.of(NodeKind.SEED, NodeKind.EXPOSURE);
+  private static final Set<NodeKind> BUILT =
+      Set.of(NodeKind.MODEL, NodeKind.SEED, NodeKind.SNAPSHOT);
   private final Path folder;
   private final ProjectSettings settings;
   private final Lake lake;
@@ -122,12 +122,39 @@ public final class Models {
    * the tests that gate nothing.
    */
   public Invocation build(Selection selection, RunOptions options) {
-    return run(
-        "build",
-        selection,
-        options,
-        Set.of(NodeKind.MODEL, NodeKind.SEED, NodeKind.SNAPSHOT),
-        true);
+    return run("build", selection, options, BUILT, true);
+  }
+
+  /**
+   * Runs the last command again, for what failed, was blocked or was skipped.
+   *
+   * @throws ProjectException when there was no run, or it was no such command
+   */
+  public Invocation retry(RunOptions options) {
+    Path target = folder.resolve(settings.artefacts());
+    LastRun last = LastRun.of(new ArtefactFolder(options.state().orElse(target)));
+    RunOptions again = last.options(options);
+    Project read = projectWith(again);
+    Set<String> failed = last.failed(read);
+    return switch (last.command()) {
+      case "run" -> run("run", read, failed, again, Set.of(NodeKind.MODEL), false);
+      case "seed" -> run("seed", read, failed, again, Set.of(NodeKind.SEED), false);
+      case "snapshot" -> run("snapshot", read, failed, again, Set.of(NodeKind.SNAPSHOT), false);
+      case "test" -> run("test", read, failed, again, Set.of(), true);
+      default -> run("build", read, failed, again, BUILT, true);
+    };
+  }
+
+  /**
+   * What building everything that was edited would do, and why; changes nothing.
+   *
+   * @throws ProjectException when the project or the selection is wrong
+   */
+  public List<Planned> plan(Selection selection, RunOptions options) {
+    Project read = projectWith(options);
+    Before before = before(read, options);
+    return new Planning(read, before, lake, options.fullRefresh(), selection.in(read, before))
+        .all();
   }
 
   /** Builds models, each audited by its tests before readers see it. */
@@ -160,7 +187,8 @@ public final class Models {
     RunFacts facts = facts("compile", options);
     Map<String, String> named = new LinkedHashMap<>();
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
-      compiled(read, selection.in(read, before(read, options)), bench, facts)
+      new Compilation(read, bench, facts)
+          .of(selection.in(read, before(read, options)))
           .forEach((id, sql) -> named.put(read.node(id).orElseThrow().label(), sql));
     }
     return named;
@@ -179,27 +207,10 @@ public final class Models {
     try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
       artefacts(read, facts)
           .writeDocs(
-              compiled(read, selection.in(read, before(read, options)), bench, facts), bench);
+              new Compilation(read, bench, facts).of(selection.in(read, before(read, options))),
+              bench);
     }
     return folder.resolve(settings.artefacts());
-  }
-
-  private static Map<String, String> compiled(
-      Project read, Collection<String> chosen, Workbench bench, RunFacts facts) {
-    Map<String, String> compiled = new LinkedHashMap<>();
-    for (String id : read.graph().order()) {
-      Node node = read.node(id).orElse(null);
-      if (node != null && chosen.contains(id) && node.isA(NodeKind.UNIT_TEST)) {
-        compiled.put(id, new UnitTests(read, bench, facts).sql(node));
-      } else if (node != null && chosen.contains(id) && !NOT_COMPILED.contains(node.kind())) {
-        String sql =
-            node.isA(NodeKind.TEST)
-                ? read.compiler().tests(bench, facts).rows(node)
-                : read.compiler().compile(node, bench, facts);
-        compiled.put(id, sql);
-      }
-    }
-    return compiled;
   }
 
   /**
@@ -274,8 +285,22 @@ public final class Models {
       Set<NodeKind> built,
       boolean loneTests) {
     Project read = projectWith(options);
+    return run(command, read, selection.in(read, before(read, options)), options, built, loneTests);
+  }
+
+  private Invocation run(
+      String command,
+      Project read,
+      Set<String> chosen,
+      RunOptions options,
+      Set<NodeKind> built,
+      boolean loneTests) {
     RunFacts facts = facts(command, options);
-    RunPlan plan = RunPlan.of(read, selection.in(read, before(read, options)), built);
+    if (options.flags().warnError() && !read.warnings().isEmpty()) {
+      throw new ProjectException(read.warnings());
+    }
+    options.flags().window(facts.started());
+    RunPlan plan = RunPlan.of(read, chosen, built);
     NodeRun runs =
         new NodeRun(
             read,
@@ -283,7 +308,9 @@ public final class Models {
                 lake, engine, this::published, locks, memory, Optional.ofNullable(suites)),
             facts);
     Execution execution = new Execution(read, plan, runs, facts, options.failFast());
-    List<NodeResult> results = execution.run(settings.threads());
+    List<NodeResult> results =
+        execution.run(
+            options.flags().threads() > 0 ? options.flags().threads() : settings.threads());
     execution
         .world()
         .filter(failed -> results.stream().noneMatch(result -> result.status().well()))
@@ -301,7 +328,7 @@ public final class Models {
             facts.started(),
             Duration.between(facts.started(), clock.instant()),
             results);
-    artefacts(read, facts).write(invocation);
+    artefacts(read, facts).write(invocation, options);
     return invocation;
   }
 
@@ -323,7 +350,8 @@ public final class Models {
         options.snapshots(),
         clock,
         new Batches.Asked(options.eventTimeStart(), options.eventTimeEnd()),
-        Optional.empty());
+        Optional.empty(),
+        options.flags());
   }
 
   /**

@@ -66,7 +66,7 @@ final class NodeMaps {
               Map<String, Object> metadata = new LinkedHashMap<>();
               int dot = test.use().test().indexOf('.');
               metadata.put("name", test.name());
-              metadata.put("kwargs", test.arguments());
+              metadata.put("kwargs", GenericTests.called(test));
               metadata.put("namespace", dot < 0 ? null : test.use().test().substring(0, dot));
               map.put("test_metadata", metadata);
             });
@@ -119,12 +119,18 @@ final class NodeMaps {
     map.put("resource_type", kind.word());
     map.put("package_name", packageName);
     map.put("name", name);
-    map.put("path", path(file));
+    map.put(
+        "path",
+        switch (kind) {
+          case ANALYSIS -> "analysis/" + path(file);
+          case TEST -> name + ".sql";
+          default -> path(file);
+        });
     map.put("original_file_path", file);
     map.put("fqn", new ArrayList<>(fqn));
     Map<String, Object> full = ConfigMaps.of(kind, config);
     map.put("config", full);
-    map.put("unrendered_config", new LinkedHashMap<>(config.values()));
+    map.put("unrendered_config", ConfigMaps.said(kind, config));
     map.put("tags", full.get("tags"));
     map.put("meta", full.get("meta"));
     map.put("group", full.get("group"));
@@ -187,7 +193,7 @@ final class NodeMaps {
     map.put("meta", config.get("meta"));
     map.put("tags", config.get("tags"));
     map.put("config", config);
-    map.put("unrendered_config", new LinkedHashMap<>(node.config().values()));
+    map.put("unrendered_config", Map.of());
     map.put("refs", refs(node));
     map.put("sources", sources(node));
     map.put("metrics", List.of());

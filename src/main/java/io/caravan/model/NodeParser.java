@@ -20,7 +20,7 @@ import java.util.Set;
 final class NodeParser {
   private static final Set<String> MATERIALIZED =
       Set.of("table", "view", "incremental", "ephemeral");
-  private static final List<String> UNSUPPORTED = List.of("incremental_predicates", "sql_header");
+  private static final List<String> UNSUPPORTED = List.of("sql_header");
 
   private final PackageFiles files;
   private final ProjectReader project;
@@ -112,6 +112,7 @@ final class NodeParser {
 
   Draft analysis(Folders.Source source) {
     List<String> fqn = fqn(source, source.stem());
+    fqn.add(1, "analysis");
     String id = "analysis." + packageName() + "." + source.stem();
     return rendered(
         id, NodeKind.ANALYSIS, source.stem(), source, fqn, Config.NONE, Node.Documentation.NONE);
@@ -296,6 +297,12 @@ final class NodeParser {
           draft.place(),
           what + "lookback '" + config.text("lookback", "") + "' is no number.",
           "Write how many batches before the newest are built again.");
+    }
+    if (!Replaced.predicates(config).isEmpty()) {
+      complaints.wrong(
+          draft.place(),
+          what + "incremental_predicates have no meaning for it.",
+          "Remove them: its batches say already which rows are replaced.");
     }
     if (config.has("unique_key")) {
       complaints.wrong(

@@ -168,7 +168,7 @@ final class NodeRun {
     EnforcedContract.of(node)
         .ifPresent(contract -> contract.requireConstraints(node.relation(), bench));
     Delta delta = delta(node, candidate, bench);
-    Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta, facts.id());
+    Audit audit = new Audit(bench, project.compiler().tests(bench, facts), delta, facts);
     List<TestVerdict> verdicts = new ArrayList<>(audit.run(judged));
     verdicts.addAll(early);
     verdicts.addAll(units);
@@ -232,6 +232,7 @@ final class NodeRun {
       bench.bindCandidate(added, branch.scanOfAdded());
       List<String> key =
           Incremental.strategy(node.config()).equals("merge")
+                  && Replaced.predicates(node.config()).isEmpty()
               ? node.config().texts("unique_key")
               : List.of();
       return new Delta(
@@ -302,7 +303,7 @@ final class NodeRun {
       List<TestVerdict> verdicts = new ArrayList<>(new UnitTests(project, bench, facts).run(tests));
       List<Node> ofData = tests.stream().filter(test -> test.isA(NodeKind.TEST)).toList();
       verdicts.addAll(
-          new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN, facts.id())
+          new Audit(bench, project.compiler().tests(bench, facts), Delta.UNKNOWN, facts)
               .run(ofData));
       Map<String, TestVerdict> byId = new HashMap<>();
       verdicts.forEach(verdict -> byId.put(verdict.id(), verdict));

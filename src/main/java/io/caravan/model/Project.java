@@ -153,6 +153,10 @@ public final class Project {
     Set<String> called = new TreeSet<>(calls.of(node));
     for (String parent : graph.ancestors(id, -1)) {
       Node read = nodes.get(parent);
+      SourceTable source = sources.get(parent);
+      if (node.dependsOn().contains(parent) && (source != null || read.leavesRelation())) {
+        inlined.put(parent, String.valueOf(source == null ? read.relation() : source.dataset()));
+      }
       if (read != null && read.isEphemeral() && isInlined(parent, id)) {
         inlined.put(parent, Marks.digest(read.raw().strip()));
         called.addAll(calls.of(read));

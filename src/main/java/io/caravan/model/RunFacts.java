@@ -23,11 +23,12 @@ record RunFacts(
     Map<DatasetName, Long> snapshots,
     Clock clock,
     Batches.Asked batches,
-    Optional<Batches.Window> batch) {
+    Optional<Batches.Window> batch,
+    RunFlags flags) {
   /** The same run, in one of the batches of a model. */
   RunFacts during(Batches.Window window) {
     return new RunFacts(
-        id, started, command, fullRefresh, snapshots, clock, batches, Optional.of(window));
+        id, started, command, fullRefresh, snapshots, clock, batches, Optional.of(window), flags);
   }
 
   static RunFacts parsing(Clock clock) {
@@ -39,6 +40,7 @@ record RunFacts(
         Map.of(),
         clock,
         Batches.Asked.NOTHING,
-        Optional.empty());
+        Optional.empty(),
+        RunFlags.NONE);
   }
 }

@@ -28,7 +28,8 @@ public record RunOptions(
     Map<DatasetName, Long> snapshots,
     Optional<LocalDateTime> eventTimeStart,
     Optional<LocalDateTime> eventTimeEnd,
-    Optional<Path> state) {
+    Optional<Path> state,
+    RunFlags flags) {
   public static final RunOptions USUAL = new RunOptions(false, Map.of(), false);
 
   public RunOptions {
@@ -43,7 +44,8 @@ public record RunOptions(
         Map.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        RunFlags.NONE);
   }
 
   /** These, with one dataset read as it was in a snapshot. */
@@ -55,13 +57,27 @@ public record RunOptions(
         Map.of(dataset, snapshot),
         eventTimeStart,
         eventTimeEnd,
-        state);
+        state,
+        flags);
   }
 
   /** These, compared with the artefacts in a folder. */
   public RunOptions comparedWith(Path folder) {
     return new RunOptions(
-        fullRefresh, vars, failFast, snapshots, eventTimeStart, eventTimeEnd, Optional.of(folder));
+        fullRefresh,
+        vars,
+        failFast,
+        snapshots,
+        eventTimeStart,
+        eventTimeEnd,
+        Optional.of(folder),
+        flags);
+  }
+
+  /** These, with flags. */
+  public RunOptions with(RunFlags other) {
+    return new RunOptions(
+        fullRefresh, vars, failFast, snapshots, eventTimeStart, eventTimeEnd, state, other);
   }
 
   /**
@@ -82,7 +98,7 @@ public record RunOptions(
           "Cannot build batches from '" + start + "' to '" + end + "': that is no interval.",
           "Write both: --event-time-start 2026-01-01 --event-time-end 2026-02-01T12:00:00.");
     }
-    return new RunOptions(fullRefresh, vars, failFast, snapshots, from, until, state);
+    return new RunOptions(fullRefresh, vars, failFast, snapshots, from, until, state, flags);
   }
 
   /**
