@@ -184,7 +184,8 @@ class Bronze:
 
     def contestants(self):
         self.turn += 1
-        return {"plain client, raw": lambda: self.plain("raw"), "plain client, typed": lambda: self.plain("typed"), "caravan": self.own}
+        return {"plain client, raw": lambda: self.plain("raw"), "plain client, typed": lambda: self.plain("typed"), "caravan": self.own,
+                "Kafka Connect": self.connect}
 
     def plain(self, mode):
         name = "bronze.%s_%d" % (mode, self.turn)
@@ -192,6 +193,28 @@ class Bronze:
         command = java("RefIce", BROKERS, "events", name, mode, 5000, "dead-%s-%d" % (mode, self.turn), memory="1g")
         # It keeps what is not JSON away from the table.
         return self.judged("ice " + mode, command, "cat", name, self.rows * 99 // 100)
+
+    def connect(self):
+        """The Iceberg sink of Kafka Connect as its peers' configuration has it: typed columns, what is not JSON to a topic."""
+        jars, name = places.HOME / "connect", "events_connect_%d" % self.turn
+        if not jars.exists():
+            raise Missing("no %s; see bench/connect/pom.xml" % jars)
+        folder = services.FOLDER / name
+        folder.mkdir()
+        worker = (CAST / "connect" / "worker.properties").read_text().replace("work/", str(folder) + "/")
+        sink = (CAST / "connect" / "iceberg.properties").read_text()
+        for old, new in (("name=ice", "name=" + name), ("bronze.events", "bronze." + name), ("control-iceberg", "control-" + name), ("events-dlq-ice", "dead-" + name)):
+            if old not in sink:
+                raise Missing("no '%s' in the configuration of the sink" % old)
+            sink = sink.replace(old, new)
+        (folder / "plugins").mkdir()
+        (folder / "worker.properties").write_text(worker)
+        (folder / "sink.properties").write_text(sink)
+        self.topics.make("control-" + name, partitions=1)
+        self.topics.make("dead-" + name)
+        command = ["java", "-Xmx1g", "-cp", str(jars / "*"), "org.apache.kafka.connect.cli.ConnectStandalone",
+                   str(folder / "worker.properties"), str(folder / "sink.properties")]
+        return self.judged("connect", command, "cat", "bronze." + name, self.rows * 99 // 100)
 
     def own(self):
         table = "events_%d" % self.turn

@@ -70,7 +70,7 @@ class FaultyWorldTest {
                             && store.faults() >= 10));
         assertThat(product.isAlive()).as(product.said()).isTrue();
         wire.mend();
-        store.calmDown();
+        store.become(FlakyStore.Weather.FAIR);
         shop.closeForToday();
         LakeAudit audit = new LakeAudit(project);
         await()

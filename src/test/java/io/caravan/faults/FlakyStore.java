@@ -15,10 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/**
- * An object store on a bad day: of ten calls one is refused, dropped, cut off, answered to nobody
- * or not at all.
- */
+/** The way to an object store, on good days and bad ones. */
 final class FlakyStore implements AutoCloseable {
   private final ServerSocket server;
   private final URI store;
@@ -29,7 +26,22 @@ final class FlakyStore implements AutoCloseable {
   private final Map<Fault, Integer> faults = new TreeMap<>();
   private long calls;
   private long uploads;
-  private volatile boolean calm;
+  private volatile Weather weather = Weather.BAD;
+
+  enum Weather {
+    /** As good a store as any. */
+    FAIR,
+    /** Of ten calls one is refused. */
+    BUSY,
+    /** Of ten calls one is refused, dropped, cut off, answered to nobody or not at all. */
+    BAD,
+    /** Answers come at 10 kB/s, and uploads go as slowly. */
+    SLOW,
+    /** Every call is answered with 403. */
+    FORBIDDEN,
+    /** Every connection is dropped. */
+    GONE
+  }
 
   enum Fault {
     NONE,
@@ -38,7 +50,9 @@ final class FlakyStore implements AutoCloseable {
     RESET,
     RESET_IN_UPLOAD,
     LOST_ANSWER,
-    HANG
+    HANG,
+    DENIED,
+    TRICKLE
   }
 
   FlakyStore(URI store, Duration hang, long seed) {
@@ -57,9 +71,8 @@ final class FlakyStore implements AutoCloseable {
     return "http://127.0.0.1:" + server.getLocalPort();
   }
 
-  /** From now on it is a store as good as any. */
-  void calmDown() {
-    calm = true;
+  void become(Weather now) {
+    weather = now;
   }
 
   synchronized String summary() {
@@ -95,6 +108,11 @@ final class FlakyStore implements AutoCloseable {
           case SERVER_ERROR ->
               HttpMessage.error(500, "InternalError").write(client.getOutputStream());
           case SLOW_DOWN -> HttpMessage.error(503, "SlowDown").write(client.getOutputStream());
+          case DENIED -> HttpMessage.error(403, "AccessDenied").write(client.getOutputStream());
+          case TRICKLE -> {
+            request.trickle(real.getOutputStream());
+            HttpMessage.answer(answers, request.head()).trickle(client.getOutputStream());
+          }
           case RESET -> {
             client.setSoLinger(true, 0);
             return null;
@@ -123,15 +141,30 @@ final class FlakyStore implements AutoCloseable {
   private synchronized Fault next(HttpMessage request) {
     calls++;
     uploads += request.uploads() ? 1 : 0;
-    if (calm || random.nextInt(10) > 0) {
-      return Fault.NONE;
+    Fault fault =
+        switch (weather) {
+          case FAIR -> Fault.NONE;
+          case BUSY -> oneOfTen(Fault.SERVER_ERROR, Fault.SLOW_DOWN);
+          case BAD ->
+              // Few calls upload anything: those that do are reset in the middle of it.
+              oneOfTen(
+                  Fault.SERVER_ERROR,
+                  Fault.SLOW_DOWN,
+                  request.uploads() ? Fault.RESET_IN_UPLOAD : Fault.RESET,
+                  Fault.LOST_ANSWER,
+                  Fault.HANG);
+          case SLOW -> Fault.TRICKLE;
+          case FORBIDDEN -> Fault.DENIED;
+          case GONE -> Fault.RESET;
+        };
+    if (fault != Fault.NONE) {
+      faults.merge(fault, 1, Integer::sum);
     }
-    Fault fault = Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
-    boolean reset = fault == Fault.RESET || fault == Fault.RESET_IN_UPLOAD;
-    // Few calls upload anything: those that do are reset in the middle of it.
-    Fault fitting = !reset ? fault : request.uploads() ? Fault.RESET_IN_UPLOAD : Fault.RESET;
-    faults.merge(fitting, 1, Integer::sum);
-    return fitting;
+    return fault;
+  }
+
+  private Fault oneOfTen(Fault... some) {
+    return random.nextInt(10) > 0 ? Fault.NONE : some[random.nextInt(some.length)];
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** A request or an answer exactly as it came: its head and its body. */
 record HttpMessage(String head, byte[] body) {
@@ -57,6 +58,17 @@ record HttpMessage(String head, byte[] body) {
   void write(OutputStream out) throws IOException {
     out.write(head.getBytes(StandardCharsets.ISO_8859_1));
     out.write(body);
+    out.flush();
+  }
+
+  /** Ten kilobytes a second. */
+  void trickle(OutputStream out) throws IOException {
+    out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+    for (int from = 0; from < body.length; from += 1_000) {
+      out.write(body, from, Math.min(1_000, body.length - from));
+      out.flush();
+      LockSupport.parkNanos(100_000_000);
+    }
     out.flush();
   }
 

@@ -127,6 +127,20 @@ final class Product implements AutoCloseable {
     return tasks == null ? 0 : tasks.length;
   }
 
+  /** The most memory that it had so far, heap and all, as the system says it. */
+  String mostMemory() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .findFirst()
+          .orElse("VmHWM: ?")
+          .substring(6)
+          .strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void kill() {
     process.toHandle().destroyForcibly();
     awaitEnd(Duration.ofSeconds(20));
