@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.embedded.EmbeddedParts;
+import io.caravan.lake.StoreRetries;
 import io.caravan.record.ProjectException;
 import io.caravan.record.WorldException;
 import java.net.URI;
@@ -113,7 +114,11 @@ record ObjectStore(
   }
 
   S3Client client() {
-    var builder = S3Client.builder().region(Region.of(region)).forcePathStyle(pathStyle);
+    var builder =
+        S3Client.builder()
+            .region(Region.of(region))
+            .forcePathStyle(pathStyle)
+            .overrideConfiguration(c -> c.retryStrategy(StoreRetries.strategy()));
     if (!endpoint.isEmpty()) {
       builder.endpointOverride(URI.create(endpoint));
     }

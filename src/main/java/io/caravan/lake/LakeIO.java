@@ -55,7 +55,11 @@ final class LakeIO implements DelegateFileIO {
   public InputFile newInputFile(String location) {
     Location at = Location.parse(location);
     BucketFolder folder = folders.get(at.bucket());
-    return folder == null ? remote.newInputFile(location) : new FolderFile(folder, at);
+    if (folder != null) {
+      return new FolderFile(folder, at);
+    }
+    InputFile file = remote.newInputFile(location);
+    return location.endsWith(MetadataFile.SUFFIX) ? new MetadataFile(file) : file;
   }
 
   @Override

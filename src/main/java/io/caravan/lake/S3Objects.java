@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -25,7 +24,6 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /** Whole files to and from an object store that is not on this disk. */
 final class S3Objects implements AutoCloseable {
   private static final long PART_BYTES = 32L << 20;
-  private static final int ATTEMPTS = 6;
   private final S3Client client;
 
   S3Objects(LakeSettings.Store settings) {
@@ -43,12 +41,7 @@ final class S3Objects implements AutoCloseable {
                     .connectionAcquisitionTimeout(Duration.ofSeconds(30))
                     // A store that has fallen silent is tried again, not waited for.
                     .socketTimeout(Duration.ofSeconds(30)))
-            .overrideConfiguration(
-                c ->
-                    c.retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                            .maxAttempts(ATTEMPTS)
-                            .build()));
+            .overrideConfiguration(c -> c.retryStrategy(StoreRetries.strategy()));
     if (!settings.endpoint().isEmpty()) {
       builder.endpointOverride(URI.create(settings.endpoint()));
     }

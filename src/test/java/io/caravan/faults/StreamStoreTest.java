@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamStoreTest {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final Duration SOON = Duration.ofSeconds(15);
-  private static final int BACKLOG = 200_000;
+  private static final int BACKLOG = 100_000;
+  private static final int ROUNDS = 3;
   private static final double LEAST_SHARE = 0.7;
   @TempDir Path folder;
   private StreamWorld world;
@@ -50,13 +51,19 @@ class StreamStoreTest {
       try (Product product = Product.start(project)) {
         drained(product, 20_000);
         figures.firstRowAfter(product.age());
-        double fair = drained(product, BACKLOG);
-        store.become(FlakyStore.Weather.BUSY);
-        double busy = drained(product, BACKLOG);
+        double fair = 0;
+        double busy = 0;
+        // In turns: the machine may have other work now and then.
+        for (int i = 0; i < ROUNDS; i++) {
+          store.become(FlakyStore.Weather.FAIR);
+          fair += drained(product, BACKLOG) / ROUNDS;
+          store.become(FlakyStore.Weather.BUSY);
+          busy += drained(product, BACKLOG) / ROUNDS;
+        }
         System.out.printf(
             "faults: %,.0f events a second in bronze; %,.0f with one call of ten refused (%.2f)%n",
             fair, busy, busy / fair);
-        assertThat(busy).isGreaterThan(LEAST_SHARE * fair);
+        assertThat(busy).as(product.said()).isGreaterThan(LEAST_SHARE * fair);
         world.events.begin(150);
         bad(product, store, FlakyStore.Weather.BAD, 60);
         bad(product, store, FlakyStore.Weather.SLOW, 30);
