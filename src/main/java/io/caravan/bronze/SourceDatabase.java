@@ -73,7 +73,7 @@ public final class SourceDatabase {
                     table,
                     known,
                     known.isEmpty()
-                        ? "It has no tables that its user may see."
+                        ? "It has no tables that its user may see. Make them, or grant them to it; those of the sample are made by './caravan demo'."
                         : "It has: " + few(known) + "."));
           }
           return new Found(found.get(), dialect);

@@ -3,6 +3,7 @@ package io.caravan.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.engine.SqlFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,8 @@ class LargeRecordsTest {
         await()
             .atMost(PATIENCE)
             .pollInterval(Duration.ofSeconds(2))
+            // Until the tables are there.
+            .ignoreException(SqlFailure.class)
             .untilAsserted(
                 () -> {
                   assertThat(product.isAlive()).as(product.said()).isTrue();
