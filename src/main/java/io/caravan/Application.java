@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.caravan.dead.Balance;
 import io.caravan.dead.DeadLetters;
 import io.caravan.dead.ReplayFeed;
+import io.caravan.dead.RowLetters;
 import io.caravan.embedded.EmbeddedParts;
 import io.caravan.engine.DuckDbEngine;
 import io.caravan.engine.EngineSettings;
@@ -213,6 +214,13 @@ public final class Application implements AutoCloseable {
               .withArtefacts(settings.get(Key.MODELS_TARGET));
       models = new Models(settings.path(Key.PROJECT), project, lake, engine, clock);
       models.auditBy(suites());
+      RowLetters letters = new RowLetters(lake);
+      models.buryIn(
+          (dataset, run, rows, reason, session) ->
+              letters.bury(
+                  new RowLetters.Death(dataset, "models-action", run, rows, reason),
+                  session,
+                  clock.instant()));
     }
     return models;
   }

@@ -31,7 +31,8 @@ public final class MetadataColumns {
 
   private MetadataColumns() {}
 
-  static Columns appendedTo(Columns own) {
+  /** The columns of a bronze table whose source sends these. */
+  public static Columns appendedTo(Columns own) {
     List<Column> all = new ArrayList<>(own.list());
     all.addAll(COLUMNS);
     return new Columns(all);

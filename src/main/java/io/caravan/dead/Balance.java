@@ -240,7 +240,7 @@ public final class Balance {
       String sql =
           """
           select route, source_topic, source_partition, count(distinct id) from %s
-          where tries = 1 and route is not null group by all
+          where tries = 1 and route is not null and source_topic is not null group by all
           """
               .formatted(Sql.name(LETTERS));
       for (List<Object> row : session.query(sql).rows()) {

@@ -74,6 +74,9 @@ public final class DeadLetters {
       where newest = 1
       """;
 
+  /** Only records of topics can be sent again; rows of tables are read again by their model. */
+  private static final String CAN_GO = "(route is not null and source_topic is not null)";
+
   private final Lake lake;
   private final SqlEngine engine;
 
@@ -154,7 +157,7 @@ public final class DeadLetters {
    * What a replay did, or would do.
    *
    * @param letters how many go
-   * @param skipped how many cannot: they came from no route of ours
+   * @param skipped how many cannot: they came from no route of ours, or are rows of tables
    */
   public record Replayed(long letters, long skipped) {}
 
@@ -212,8 +215,8 @@ public final class DeadLetters {
       SqlSession.Result counts =
           ask(
               session,
-              "select count(*) filter (route is not null), count(*) filter (route is null) from (%s) where %s"
-                  .formatted(open, condition));
+              "select count(*) filter (%1$s), count(*) filter (not (%1$s)) from (%2$s) where %3$s"
+                  .formatted(CAN_GO, open, condition));
       long letters = ((Number) counts.rows().get(0).get(0)).longValue();
       Replayed done = new Replayed(letters, ((Number) counts.rows().get(0).get(1)).longValue());
       String payload = edit == null ? "original" : "(" + edit + "\n)::varchar";
@@ -252,7 +255,7 @@ public final class DeadLetters {
           key, key_encoding, headers, (tries + 1)::integer as tries, %3$d as rate,
           %1$s is distinct from original as edited, %4$s as replay,
           %5$s::timestamptz as _ingested_at
-        from (%6$s) where route is not null and %7$s
+        from (%6$s) where %8$s and %7$s
         """
         .formatted(
             payload,
@@ -261,7 +264,8 @@ public final class DeadLetters {
             Sql.text(at.toString()),
             Sql.text(at.toString()),
             open,
-            condition);
+            condition,
+            CAN_GO);
   }
 
   private SqlSession.Result query(String sql, Selection selection) {

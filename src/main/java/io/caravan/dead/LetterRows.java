@@ -32,7 +32,10 @@ public final class LetterRows {
   public static final Columns COLUMNS =
       Columns.of(
           column("id", Simple.STRING, "Route and record; the same for every death of one record."),
-          column("route", Simple.STRING, "Route in which the record died."),
+          column(
+              "route",
+              Simple.STRING,
+              "Route in which the record died, or model that it was kept out of."),
           column("step", Simple.STRING, "Step that gave it up."),
           column("cause", Simple.STRING, "Kind of cause: parse, check, lookup, contract, error."),
           column("error", Simple.STRING, "What was wrong."),
@@ -41,7 +44,10 @@ public final class LetterRows {
           column("key", Simple.STRING, "The record's key."),
           column("key_encoding", Simple.STRING, "base64 when the key is no text; null when it is."),
           column("headers", Simple.STRING, "The record's headers, as a JSON array."),
-          column("source_topic", Simple.STRING, "Topic the record lies in."),
+          column(
+              "source_topic",
+              Simple.STRING,
+              "Topic the record lies in; null for a row of a table."),
           column("source_partition", Simple.INT, "Partition it lies in."),
           column("source_offset", Simple.LONG, "Its offset there."),
           column("source_time", Simple.TIMESTAMPTZ, "Its time."),

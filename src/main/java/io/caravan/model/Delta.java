@@ -44,6 +44,6 @@ record Delta(String relation, String added, Set<String> passed, List<String> mer
     String query =
         "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s IN (SELECT %s FROM %s WHERE %s IS NOT NULL) GROUP BY %s HAVING count(*) > 1) AS twice"
             .formatted(relation, column, column, added, column, column);
-    return Optional.of(new FastCheck(relation, "", query, column));
+    return Optional.of(new FastCheck(relation, "", query, column, check.failing()));
   }
 }

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  * @param aggregate an expression over that scan; empty when the test asks a query of its own
  * @param query a query for the one count; empty for an aggregate
  * @param unique the column that must not hold a value twice; empty for every other check
+ * @param failing of each row of the scan, whether it is one of those that fail
  */
-record FastCheck(String from, String aggregate, String query, String unique) {
+record FastCheck(String from, String aggregate, String query, String unique, String failing) {
   // What may say something else of a row that has not changed: other tables, time, chance.
   private static final Pattern UNSTEADY =
       Pattern.compile(
@@ -46,9 +47,17 @@ record FastCheck(String from, String aggregate, String query, String unique) {
     return !aggregate.isEmpty() && steady && !UNSTEADY.matcher(where).find();
   }
 
+  /** Of each row of the relation, whether it fails; its {@code where} included. */
+  String failingOf(String relation) {
+    String narrowed = SUBQUERY + relation + " where ";
+    return from.startsWith(narrowed)
+        ? "(" + from.substring(narrowed.length(), from.lastIndexOf(')')) + ") AND (" + failing + ")"
+        : failing;
+  }
+
   /** The same over another relation. */
   FastCheck over(String relation, String other) {
-    return new FastCheck(from.replace(relation, other), aggregate, query, unique);
+    return new FastCheck(from.replace(relation, other), aggregate, query, unique, failing);
   }
 
   /** What tells this check from every other one of a dataset. */
@@ -90,7 +99,8 @@ record FastCheck(String from, String aggregate, String query, String unique) {
   }
 
   private static Optional<FastCheck> scan(String from, String failing) {
-    return Optional.of(new FastCheck(from, "count(*) FILTER (WHERE " + failing + ")", "", ""));
+    return Optional.of(
+        new FastCheck(from, "count(*) FILTER (WHERE " + failing + ")", "", "", failing));
   }
 
   // dbt groups by value: a wrong value counts once, however many rows hold it.
@@ -104,12 +114,14 @@ record FastCheck(String from, String aggregate, String query, String unique) {
         accepted.stream()
             .map(value -> quote ? "'" + value + "'" : value)
             .collect(Collectors.joining(", "));
+    String failing = column + " NOT IN (" + list + ")";
     return Optional.of(
         new FastCheck(
             from,
-            "count(DISTINCT " + column + ") FILTER (WHERE " + column + " NOT IN (" + list + "))",
+            "count(DISTINCT " + column + ") FILTER (WHERE " + failing + ")",
             "",
-            ""));
+            "",
+            failing));
   }
 
   private static Optional<FastCheck> range(String from, String column, Config arguments) {
@@ -126,17 +138,14 @@ record FastCheck(String from, String aggregate, String query, String unique) {
 
   private static Optional<FastCheck> twice(String from, String key, String notNull) {
     String where = notNull.isEmpty() ? "" : " WHERE " + notNull + " IS NOT NULL";
+    String twice = " FROM " + from + where + " GROUP BY " + key + " HAVING count(*) > 1";
     return Optional.of(
         new FastCheck(
             from,
             "",
-            "SELECT count(*) FROM (SELECT 1 FROM "
-                + from
-                + where
-                + " GROUP BY "
-                + key
-                + " HAVING count(*) > 1) AS twice",
-            notNull));
+            "SELECT count(*) FROM (SELECT 1" + twice + ") AS twice",
+            notNull,
+            "(" + key + ") IN (SELECT " + key + twice + ")"));
   }
 
   private static Optional<FastCheck> relationships(String from, String column, Config arguments) {
@@ -148,6 +157,8 @@ record FastCheck(String from, String aggregate, String query, String unique) {
             "",
             "SELECT count(*) FROM (SELECT %s AS from_field FROM %s WHERE %s IS NOT NULL) AS child WHERE NOT EXISTS (SELECT 1 FROM (SELECT %s AS to_field FROM %s) AS parent WHERE parent.to_field = child.from_field)"
                 .formatted(column, from, column, field, to),
-            ""));
+            "",
+            "%1$s IS NOT NULL AND %1$s NOT IN (SELECT %2$s FROM %3$s WHERE %2$s IS NOT NULL)"
+                .formatted(column, field, to)));
   }
 }

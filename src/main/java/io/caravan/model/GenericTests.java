@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes test nodes of the {@code tests} written at models, columns, seeds and sources. */
 final class GenericTests {
@@ -88,7 +89,7 @@ final class GenericTests {
     project.templates().value(use.place(), "{{ " + reference + " }}", names);
     dryRun(use, macro.get(), names, arguments, column);
     Config settled = config.with(recording.inFile().values()).with(renderedConfig(use, names));
-    refuseUnsupported(use, settled);
+    refuseUnsupported(use, macro.get(), settled);
     if (settled.map("meta").get("caravan") instanceof Map<?, ?> caravan
         && "warn".equals(caravan.get("on_failure"))) {
       settled = settled.with(Map.of("severity", "warn"));
@@ -238,12 +239,27 @@ final class GenericTests {
     return parser.arguments(use.config(), names, use.place());
   }
 
-  private void refuseUnsupported(TestUse use, Config config) {
+  private void refuseUnsupported(TestUse use, String macro, Config config) {
     Object action =
         config.map("meta").get("caravan") instanceof Map<?, ?> caravan
             ? caravan.get("on_failure")
             : null;
-    if (action != null && !List.of("block", "warn").contains(String.valueOf(action))) {
+    boolean tellsRows = FastCheck.MACROS.contains(macro) && !config.has("fail_calc");
+    if (Quarantine.WORD.equals(action) && !tellsRows) {
+      project
+          .complaints()
+          .wrong(
+              use.place(),
+              "Cannot quarantine by test '%s': it does not say which rows fail."
+                  .formatted(use.test()),
+              "Write block or warn, or use one of %s."
+                  .formatted(
+                      FastCheck.MACROS.stream()
+                          .map(known -> known.replaceAll("^dbt\\.test_|test_", ""))
+                          .sorted()
+                          .collect(Collectors.joining(", "))));
+    } else if (action != null
+        && !List.of("block", "warn", Quarantine.WORD).contains(String.valueOf(action))) {
       project
           .complaints()
           .wrong(
@@ -254,7 +270,9 @@ final class GenericTests {
                   + use.test()
                   + "': it is not supported.",
               Spelling.didYouMean(
-                  String.valueOf(action), List.of("block", "warn"), "Write block or warn."));
+                  String.valueOf(action),
+                  List.of("block", "warn", Quarantine.WORD),
+                  "Write block, warn or quarantine."));
     }
     String kept = config.text("store_failures_as", "table").toLowerCase(java.util.Locale.ROOT);
     if (!FailureStore.KINDS.contains(kept)) {

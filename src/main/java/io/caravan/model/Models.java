@@ -45,6 +45,7 @@ public final class Models {
   private final Supplier<String> ids;
   private final ConcurrentHashMap<DatasetName, Lock> locks = new ConcurrentHashMap<>();
   private volatile SuiteAudit suites;
+  private volatile Grave grave;
   private final AuditMemory memory = new AuditMemory();
   private final List<PublishListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<Map<String, Object>, WatchedProject> watched =
@@ -84,6 +85,14 @@ public final class Models {
    */
   public void auditBy(Suites audited) {
     suites = new SuiteAudit(audited);
+  }
+
+  /**
+   * From now on, rows that break a check whose failure means quarantine are kept there, and the
+   * rest is published; until then such a check blocks.
+   */
+  public void buryIn(Grave rows) {
+    grave = rows;
   }
 
   /** Hears of every version that is published from now on. */
@@ -305,7 +314,13 @@ public final class Models {
         new NodeRun(
             read,
             new NodeRun.Publishing(
-                lake, engine, this::published, locks, memory, Optional.ofNullable(suites)),
+                lake,
+                engine,
+                this::published,
+                locks,
+                memory,
+                Optional.ofNullable(suites),
+                Optional.ofNullable(grave)),
             facts);
     Execution execution = new Execution(read, plan, runs, facts, options.failFast());
     List<NodeResult> results =

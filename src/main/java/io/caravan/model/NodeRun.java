@@ -39,6 +39,7 @@ final class NodeRun {
   private final ConcurrentHashMap<DatasetName, Lock> locks;
   private final AuditMemory memory;
   private final Optional<SuiteAudit> suites;
+  private final Optional<Grave> grave;
 
   NodeRun(Project project, Publishing publishing, RunFacts facts) {
     this.project = project;
@@ -48,6 +49,7 @@ final class NodeRun {
     this.locks = publishing.locks();
     this.memory = publishing.memory();
     this.suites = publishing.suites();
+    this.grave = publishing.grave();
     this.facts = facts;
   }
 
@@ -58,7 +60,8 @@ final class NodeRun {
       PublishListener listener,
       ConcurrentHashMap<DatasetName, Lock> locks,
       AuditMemory memory,
-      Optional<SuiteAudit> suites) {}
+      Optional<SuiteAudit> suites,
+      Optional<Grave> grave) {}
 
   /**
    * @throws WorldException when lake or engine cannot work at all; nothing was published
@@ -139,18 +142,35 @@ final class NodeRun {
           .texts("pre_hook")
           .forEach(
               hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
+      Quarantine.Sifted sifted = sifted(node, sql, inputs.judgeable(node, tests), bench);
       KillPoint.BEFORE_BUILD.pass();
       Build build =
           new Build(
-              node, sql, bench, facts.id(), attempt, base, batches.map(BatchRows.Loaded::window));
+              node,
+              sifted.sql(),
+              bench,
+              facts.id(),
+              attempt,
+              base,
+              batches.map(BatchRows.Loaded::window));
       Candidate candidate = Materializations.build(build, facts.fullRefresh());
       try {
-        return audited(node, candidate, inputs, tests, units, bench, sql, started);
+        return audited(node, candidate, inputs, tests, units, bench, sql, sifted, started);
       } catch (RuntimeException | Error failed) {
         candidate.discard();
         throw failed;
       }
     }
+  }
+
+  private Quarantine.Sifted sifted(Node node, String sql, List<Node> tests, Workbench bench) {
+    return grave
+        .map(
+            g ->
+                new Quarantine(
+                    g, bench, project.compiler().tests(bench, facts), suites, facts.id()))
+        .map(quarantine -> quarantine.sift(node, sql, tests))
+        .orElse(Quarantine.Sifted.whole(sql));
   }
 
   private NodeResult audited(
@@ -161,6 +181,7 @@ final class NodeRun {
       List<TestVerdict> units,
       Workbench bench,
       String sql,
+      Quarantine.Sifted sifted,
       Instant started) {
     List<Node> judged = inputs.judgeable(node, tests);
     List<TestVerdict> early = inputs.early(node, tests);
@@ -188,6 +209,8 @@ final class NodeRun {
         .texts("post_hook")
         .forEach(
             hook -> statement(bench, project.compiler().compileText(node, hook, bench, facts)));
+    // Letters first: a row that is in neither would be lost, one that dies twice is one letter.
+    sifted.bury().run();
     KillPoint.BEFORE_PUBLISH.pass();
     Optional<Snapshot> snapshot = candidate.publish();
     KillPoint.AFTER_PUBLISH.pass();
@@ -198,7 +221,7 @@ final class NodeRun {
         verdicts.stream().anyMatch(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED);
     boolean same = candidate instanceof Candidate.Same;
     NodeResult.Status status =
-        warned
+        warned || !sifted.told().isEmpty()
             ? NodeResult.Status.WARNED
             : same ? NodeResult.Status.UNCHANGED : NodeResult.Status.SUCCESS;
     String message =
@@ -207,6 +230,7 @@ final class NodeRun {
         verdicts.stream()
             .filter(verdict -> verdict.outcome() == TestVerdict.Outcome.WARNED)
             .toList();
+    message += sifted.told().isEmpty() ? "" : "; " + sifted.told();
     message += warnings.isEmpty() ? "" : "; warned by " + named(warnings);
     return result(
         node,

@@ -98,6 +98,12 @@ final class Workbench implements AutoCloseable {
     session.bindView(dataset, viewSql);
   }
 
+  /** From here on the session reads the dataset as it is in the lake again. */
+  void rebind(DatasetName dataset) {
+    bound.remove(dataset);
+    bind(dataset);
+  }
+
   /**
    * The relation as it stands in the lake; empty when it was never built. A table that no run has
    * published does not count.

@@ -34,8 +34,10 @@ class ReferenceTest {
       - **`row_condition`** is text (`col("status") == "active"`, `age > 18 and status in ['active']`, `status = 'active' AND age IS NOT
         NULL`) or GX's object; never SQL that is passed on. `condition_parser` is `great_expectations`, `pandas` or `spark`.
       - **What follows** when it is not met: `"meta": {"caravan": {"on_failure": "block"}}` (the default for tables: gates stay shut),
-        `"warn"`, or `"quarantine"` (the default for streams: what breaks it dies; on a table it means `block`). GX's
-        `"severity": "warning"` means `warn` too.
+        `"warn"`, or `"quarantine"` (the default for streams). GX's `"severity": "warning"` means `warn` too.
+      - **Quarantine** makes dead letters of the records of a stream that break it. In the suite of a model (`users_silver` for
+        `silver.users`), as in its dbt tests, it makes dead letters of the rows that a build brings, and publishes the rest; see
+        [models](models.md). At a gate before a model, where the rows lie in a table already, it means `block`.
 
       A verdict says how many rows are wrong and shows up to 20 values; `./caravan quality run --json` prints GX's validation result, with
       `--result-format COMPLETE` all wrong values, however many.
