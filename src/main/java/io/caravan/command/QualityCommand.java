@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quality",
     description = "Great Expectations suites.",
-    subcommands = QualityCommand.RunSuite.class,
+    subcommands = {QualityCommand.RunSuite.class, QualityHistory.class},
     synopsisSubcommandLabel = "COMMAND")
 final class QualityCommand {
   @Mixin HelpOption help;

@@ -77,6 +77,7 @@ public final class ModelsAction extends KameletBean implements Processor {
       if (missing.isEmpty() || result.status().well()) {
         LOG.info("{}: {}, {}", result.label(), result.status(), result.message());
       }
+      ModelHistory.keep(exchange, result);
       if (result.snapshot() >= 0 && result.rows() >= 0) {
         counts.add(result.label().substring(0, result.label().indexOf('.')), result.rows());
       }

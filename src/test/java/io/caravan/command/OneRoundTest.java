@@ -32,6 +32,11 @@ class OneRoundTest {
         .containsPattern("gold\\.sales +1 ")
         .containsPattern("silver\\.orders +a view")
         .doesNotContain("waits");
+    Outcome history = project.caravan("quality", "history", "bronze.orders");
+    assertThat(history.code()).as(history.err()).isZero();
+    assertThat(history.out())
+        .containsPattern("orders_bronze: expect_column_values_to_not_be_null\\(id\\) +\\. +0 +")
+        .containsPattern("nulls of amount +0 +1? *.* too few versions to say");
     Outcome second = project.caravan("run", "--once");
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.out()).endsWith("Nothing was due.\n");

@@ -61,6 +61,21 @@ class ReferenceTest {
         comparison with a null is unknown, as in SQL; pandas finds it wrong.
       - Rows have an order here: `unexpected_index_list` says which are wrong, from 0, and values can be held to increase.
 
+      ## History
+
+      `./caravan quality history silver.users` shows of every check, expectations and dbt tests alike, the last verdicts of runs, the rows
+      that fail now and did before, and since when it is so. Below, it holds the newest version of the table against those before it
+      (`--versions 20`), by what the versions themselves say, and ends with 1 when something is unusual:
+
+      | measure | compared with | least spread |
+      |---|---|---|
+      | rows added | what each version added to the one before | 1 % of the rows, at least 1 |
+      | age | the times between versions; never too young | 10 % of their median, at least 60 s |
+      | nulls of a column | its share of nulls in each version | 0.5 % |
+
+      With the median *m* of the values before and the median *d* of their distances from it, the score is
+      |*now* - *m*| / max(1.4826 *d*, least spread); above 3.5 it is unusual. Fewer than five values before say nothing.
+
       ## On streams
 
       After `kafka-records-source`, `expectations-action` holds each batch of records to the suite, in memory, and comes to the verdicts that
