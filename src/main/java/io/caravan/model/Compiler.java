@@ -90,6 +90,11 @@ final class Compiler {
       }
 
       @Override
+      public Optional<FastCheck> known(Node test) {
+        return knownCheck(test, bench, facts);
+      }
+
+      @Override
       public String rows(Node test) {
         return test.test().isEmpty() ? compile(test, bench, facts) : generic(test, bench, facts);
       }
@@ -102,11 +107,16 @@ final class Compiler {
         test != null
             && node.config().text("fail_calc", "count(*)").equals("count(*)")
             && FailureStore.kind(node.config(), facts.flags()).equals("ephemeral");
+    return counts ? knownCheck(node, bench, facts) : Optional.empty();
+  }
+
+  private Optional<FastCheck> knownCheck(Node node, Workbench bench, RunFacts facts) {
+    Node.AttachedTest test = node.test().orElse(null);
     boolean ephemeral =
         test != null
             && node.dependsOn().stream()
                 .anyMatch(id -> project.node(id).filter(Node::isEphemeral).isPresent());
-    if (!counts
+    if (test == null
         || ephemeral
         || !FastCheck.MACROS.contains(test.macro())
         || scopes.macros().isReplaced(test.macro())) {

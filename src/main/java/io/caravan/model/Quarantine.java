@@ -94,12 +94,12 @@ final class Quarantine {
     String relation = Relation.quote(dataset);
     String failing =
         queries
-            .fast(test)
+            .known(test)
             .map(fast -> fast.failingOf(relation))
             .orElseThrow(
                 () ->
                     new NodeFailure(
-                        "Cannot quarantine by test '%s': it does not say which rows fail. Leave out its store_failures and fail_calc, or write on_failure: block."
+                        "Cannot quarantine by test '%s': it does not say which rows fail. Write on_failure: block."
                             .formatted(test.name())));
     String rows = " FROM " + relation + " WHERE " + failing;
     bench.bindRead(rows);

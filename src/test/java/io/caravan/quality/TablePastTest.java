@@ -18,7 +18,8 @@ class TablePastTest {
 
   @ParameterizedTest
   @CsvSource({
-    // the newest, those before, the floor, the score: |newest - median| / max(1.4826 median distance, floor)
+    // the newest, those before, the floor, the score: |newest - median| / max(1.4826 median
+    // distance, floor)
     "10, 9 10 11 10 10, 1, 0, false",
     "14, 9 10 11 10 10, 1, 4, true",
     "13, 9 10 11 10 10, 1, 3, false",
@@ -31,7 +32,8 @@ class TablePastTest {
   })
   void a_value_far_from_the_median_is_unusual_once_enough_is_known(
       double newest, String before, double floor, double score, boolean unusual) {
-    Usual usual = Usual.of(newest, Stream.of(before.split(" ")).map(Double::valueOf).toList(), floor);
+    Usual usual =
+        Usual.of(newest, Stream.of(before.split(" ")).map(Double::valueOf).toList(), floor);
     assertThat(usual.score()).isCloseTo(score, within(1e-3));
     assertThat(usual.unusual()).isEqualTo(unusual);
   }
@@ -50,7 +52,10 @@ class TablePastTest {
     for (int i = 0; i < versions; i++) {
       all.add(
           new Version(
-              i, START.plusSeconds(3600L * i), 1000 + 100L * i + i % 3, List.of(0.0, 0.1 + i % 2 * 0.001)));
+              i,
+              START.plusSeconds(3600L * i),
+              1000 + 100L * i + i % 3,
+              List.of(0.0, 0.1 + i % 2 * 0.001)));
     }
     return all;
   }
