@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.Application;
+import io.caravan.model.ColumnOrigin;
 import io.caravan.model.Invocation;
 import io.caravan.model.Listed;
 import io.caravan.model.Models;
@@ -191,6 +192,32 @@ final class ModelsCommand {
       case FOLLOW -> "show other rows";
       case LEAVE -> "stay";
     };
+  }
+
+  @Command(name = "lineage", description = "Says what the columns of a model are made of.")
+  int lineage(
+      @Mixin ProjectOptions options,
+      @Mixin ModelChoice choice,
+      @Parameters(paramLabel = "MODEL[.COLUMN]", description = "A model, or one of its columns.")
+          String name,
+      @Mixin HelpOption asked) {
+    try (Application application = Application.visit(choice.in(options))) {
+      List<ColumnOrigin> origins = application.models().lineage(name, choice.options());
+      if (options.json) {
+        Json.print(spec.commandLine().getOut(), origins.stream().map(ColumnOrigin::map).toList());
+        return 0;
+      }
+      Table table = new Table("column", "made of", "in the end of", "used by");
+      origins.forEach(
+          each ->
+              table.row(
+                  each.column(),
+                  String.join(", ", each.from()),
+                  String.join(", ", each.roots()),
+                  String.join(", ", each.uses())));
+      table.print(spec.commandLine().getOut());
+      return 0;
+    }
   }
 
   @Command(

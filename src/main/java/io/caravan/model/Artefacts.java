@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes {@code target/manifest.json} and {@code target/run_results.json} as dbt's tools read them.
@@ -38,7 +39,8 @@ final class Artefacts {
 
   /** Both documents that dbt's documentation site shows. */
   void writeDocs(Map<String, String> compiled, Workbench bench) {
-    manifest(compiled);
+    Lineage lineage = Lineage.of(project, bench, facts);
+    manifest(compiled, lineage);
     file("catalog.json", new CatalogDocument(project, bench).map(metadata("catalog/v1")));
   }
 
@@ -72,6 +74,26 @@ final class Artefacts {
       metadata.put("run_started_at", facts.started().toString());
     }
     return metadata;
+  }
+
+  /** The manifest with the origins of each model's columns beside them. */
+  private void manifest(Map<String, String> compiled, Lineage lineage) {
+    double now = facts.clock().instant().toEpochMilli() / 1000.0;
+    Map<String, Object> manifest =
+        new ManifestDocument(project, compiled, now).map(metadata("manifest/v12"));
+    if (manifest.get("nodes") instanceof Map<?, ?> nodes) {
+      for (Node node : project.nodes().values()) {
+        Map<String, Set<String>> made = lineage.of(node.relation());
+        if (node.leavesRelation()
+            && !made.isEmpty()
+            && nodes.get(node.id()) instanceof Map<?, ?> map) {
+          @SuppressWarnings("unchecked")
+          Map<String, Object> known = (Map<String, Object>) map;
+          known.put("column_lineage", made);
+        }
+      }
+    }
+    file("manifest.json", manifest);
   }
 
   private void manifest(Map<String, String> compiled) {
@@ -153,7 +175,7 @@ final class Artefacts {
   }
 
   // dbt has no word for "built but not published": its error is what stops whatever reads it.
-  private static String status(NodeResult result) {
+  static String status(NodeResult result) {
     boolean test = result.kind().isTest();
     return switch (result.status()) {
       case SUCCESS, UNCHANGED -> test ? "pass" : "success";
@@ -164,7 +186,7 @@ final class Artefacts {
     };
   }
 
-  private static String status(TestVerdict verdict) {
+  static String status(TestVerdict verdict) {
     return switch (verdict.outcome()) {
       case PASSED -> "pass";
       case WARNED -> "warn";

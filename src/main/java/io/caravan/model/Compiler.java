@@ -4,6 +4,7 @@ import io.caravan.jinja.JinjaException;
 import io.caravan.jinja.value.Arguments;
 import io.caravan.jinja.value.Callable;
 import io.caravan.jinja.value.Fault;
+import io.caravan.jinja.value.Tuple;
 import io.caravan.record.Column;
 import io.caravan.record.DatasetName;
 import java.util.ArrayList;
@@ -73,6 +74,27 @@ final class Compiler {
             caller.place(),
             operation.find(names, scopes.macros()),
             Arguments.of(List.of(), operation.arguments()));
+  }
+
+  /**
+   * @param results how everything went, as templates see it
+   * @param schemas where something was built
+   */
+  List<String> onRunEnd(
+      Node caller, List<Object> results, List<Object> schemas, Workbench bench, RunFacts facts) {
+    List<Object> pairs = schemas.stream().<Object>map(schema -> Tuple.of("lake", schema)).toList();
+    Names names =
+        names(caller, new Running(caller, bench, facts), facts)
+            .with("results", results)
+            .with("schemas", schemas)
+            .with("database_schemas", pairs);
+    return scopes.root().onRunEnd().stream()
+        .map(text -> scopes.templates().render(caller.file(), text, names))
+        .toList();
+  }
+
+  boolean hasEndHooks() {
+    return !scopes.root().onRunEnd().isEmpty();
   }
 
   List<String> onRunStart(Node node, Workbench bench, RunFacts facts) {

@@ -223,6 +223,20 @@ public final class Models {
   }
 
   /**
+   * What the columns of a model are made of.
+   *
+   * @param name of the model or its dataset; with a column behind it or without
+   * @throws ProjectException when there is no such model or column, or its query is not understood
+   */
+  public List<ColumnOrigin> lineage(String name, RunOptions options) {
+    Project read = projectWith(options);
+    RunFacts facts = facts("compile", options);
+    try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
+      return new Origins(read, Lineage.of(read, bench, facts)).of(name);
+    }
+  }
+
+  /**
    * What a selection means, without running it.
    *
    * @throws ProjectException when the project or the selection is wrong
@@ -335,6 +349,11 @@ public final class Models {
             });
     if (loneTests) {
       results.addAll(LoneTests.run(plan.alone(), runs, facts));
+    }
+    if (!results.isEmpty() && read.compiler().hasEndHooks()) {
+      try (Workbench bench = new Workbench(engine.session(), lake, facts.snapshots())) {
+        new EndHooks(read, bench, facts, runs).run(List.copyOf(results)).ifPresent(results::add);
+      }
     }
     Invocation invocation =
         new Invocation(

@@ -36,6 +36,12 @@ final class Names implements Bindings {
     this.calling = macros.calling(this);
   }
 
+  /** The same, knowing one name more. */
+  Names with(String name, Object value) {
+    context.put(name, value);
+    return this;
+  }
+
   String packageName() {
     return packageName;
   }

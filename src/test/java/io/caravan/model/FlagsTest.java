@@ -158,6 +158,26 @@ class FlagsTest {
   }
 
   @Test
+  void hooks_at_the_end_are_told_how_everything_went(TestInfo test) {
+    String hook =
+        "{% if results | selectattr('status', 'equalto', 'error') | list | length > 0 %}"
+            + "{{ exceptions.raise_compiler_error(results | map(attribute='unique_id') | join(' ') ~ ' in ' ~ schemas | join(' ')) }}{% endif %}";
+    Path project =
+        project(
+            test,
+            "dbt_project.yml",
+            "name: shop\non-run-end: [\"" + hook + "\"]\n",
+            "models/silver/ended.sql",
+            "select {{ var('column', 1) }} as id");
+    assertThat(workshop.models(project).build(Selection.ALL, RunOptions.USUAL).complaint())
+        .isEmpty();
+
+    RunOptions wrong = new RunOptions(false, Map.of("column", "nope"), false);
+    assertThat(workshop.models(project).build(Selection.ALL, wrong).complaint())
+        .contains("on-run-end: ", "model.shop.ended in silver");
+  }
+
+  @Test
   void a_retry_runs_what_was_not_well_and_what_waited_for_it(TestInfo test) {
     Path project =
         project(
