@@ -56,4 +56,13 @@ enum Fault {
         || e instanceof java.util.concurrent.RejectedExecutionException
         || e.getClass().getName().startsWith("software.amazon.awssdk.");
   }
+
+  /** What is told of it: the outermost message there is. */
+  static String message(Throwable failure) {
+    Throwable e = failure;
+    while (e.getMessage() == null && e.getCause() != null) {
+      e = e.getCause();
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
 }

@@ -5,9 +5,13 @@ import io.caravan.record.RecordException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What an exchange of a streaming route carries: records in the order of their topics' partitions.
@@ -51,6 +55,19 @@ public final class StreamBatch implements Iterable<StreamRecord> {
   public StreamBatch(List<StreamRecord> records, Reading reading) {
     this.records = Collections.unmodifiableList(records);
     this.reading = reading;
+  }
+
+  /**
+   * What a poll gives of it: one record whose value is the batch. Camel hands the value on as it
+   * is, whatever its type.
+   */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  ConsumerRecords<byte[], byte[]> asRecords() {
+    StreamRecord last = records.get(records.size() - 1);
+    ConsumerRecord record =
+        new ConsumerRecord(last.topic(), last.partition(), last.offset(), null, this);
+    TopicPartition partition = new TopicPartition(last.topic(), last.partition());
+    return new ConsumerRecords(Map.of(partition, List.of(record)), Map.of());
   }
 
   /** All records, the dead and the dropped ones too. */

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -43,13 +42,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamConsumer extends UncommittingConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(8);
   private static final Duration ENDS_ASKED_EVERY = Duration.ofSeconds(1);
   private final StreamSettings settings;
   private final StreamStatus status;
   private final ReplayTurns replays;
   private final Starts starts;
+  private final Troubles troubles;
   private final Landings landings;
   private final Clock clock;
   private final Runnable closed;
@@ -62,14 +61,9 @@ public final class StreamConsumer extends UncommittingConsumer {
   private Slice pending;
   private StreamBatch batch;
   private boolean seekNeeded;
-  private int failures;
-  private long restUntil;
   private long endsAsked;
-  private boolean stopped;
   private boolean suspended;
   private boolean matchAgain;
-  // Whether the last batch failed: only one that lands shows that the trouble is over.
-  private boolean unlanded;
 
   /**
    * @param landing the table; empty when the batches land in topics, with their offsets
@@ -97,6 +91,7 @@ public final class StreamConsumer extends UncommittingConsumer {
             settings.client(), ReaderConfig.identity(settings, number), topicIds::ensure);
     this.replays = new ReplayTurns(settings, replays, positions);
     this.starts = new Starts(settings, landing, topicIds, positions);
+    this.troubles = new Troubles(settings, status, clock, this);
     this.landings = new Landings(settings, landing, status, clock, this, positions, transactions);
   }
 
@@ -121,13 +116,12 @@ public final class StreamConsumer extends UncommittingConsumer {
     long deadline = System.nanoTime() + timeout.toNanos();
     settle();
     try {
-      if (System.nanoTime() < restUntil) {
+      if (troubles.resting()) {
         return rest(deadline);
       }
       if (seekNeeded) {
         // What is in hand already is read again from there.
-        slices.clear();
-        gathering.clear();
+        drop();
         seekToPositions(assignment());
         seekNeeded = false;
       }
@@ -183,18 +177,7 @@ public final class StreamConsumer extends UncommittingConsumer {
     if (slice.cause() != null) {
       records.forEach(record -> batch.bury(record, slice.cause()));
     }
-    ConsumerRecord<byte[], byte[]> last = slice.records().get(slice.records().size() - 1);
-    return oneRecord(last, batch);
-  }
-
-  /** Camel hands the value on as it is, whatever its type. */
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static ConsumerRecords<byte[], byte[]> oneRecord(
-      ConsumerRecord<byte[], byte[]> last, StreamBatch value) {
-    ConsumerRecord record =
-        new ConsumerRecord(last.topic(), last.partition(), last.offset(), null, value);
-    TopicPartition partition = new TopicPartition(last.topic(), last.partition());
-    return new ConsumerRecords(Map.of(partition, List.of(record)), Map.of());
+    return batch.asRecords();
   }
 
   /** What became of the batch that was delivered last. */
@@ -211,24 +194,21 @@ public final class StreamConsumer extends UncommittingConsumer {
       if (tried.replays().isEmpty()) {
         landings.landed(done);
       }
-      failures = 0;
-      unlanded = false;
-      stopped = false;
-      status.well(this);
+      troubles.landed();
       return;
     }
-    unlanded = true;
+    troubles.failed();
     failed(tried, done, done.failure());
   }
 
   private void failed(Slice tried, StreamBatch done, Throwable failure) {
     switch (Fault.of(failure)) {
-      case WORLD -> beginAgain(message(failure));
+      case WORLD -> beginAgain(Fault.message(failure));
       case FENCED -> {
         LOG.info("Route {}: another reader was first, so this one begins again", settings.route());
-        beginAgain(message(failure));
+        beginAgain(Fault.message(failure));
       }
-      case ROUTE -> stop(message(failure));
+      case ROUTE -> stop(Fault.message(failure));
       case RECORD -> searchRecord(tried, done, failure);
       default -> throw new IllegalStateException("No such fault");
     }
@@ -238,9 +218,9 @@ public final class StreamConsumer extends UncommittingConsumer {
   private void searchRecord(Slice tried, StreamBatch done, Throwable failure) {
     List<ConsumerRecord<byte[], byte[]>> records = tried.records();
     if (tried.cause() != null) {
-      beginAgain("Cannot bury a record: " + message(failure));
+      beginAgain("Cannot bury a record: " + Fault.message(failure));
     } else if (records.size() == 1) {
-      Cause cause = new Cause("route", "error", message(failure));
+      Cause cause = new Cause("route", "error", Fault.message(failure));
       LOG.warn("Route {}: {} is dead: {}", settings.route(), done.all().get(0), cause.message());
       slices.push(tried.buried(cause));
     } else {
@@ -250,52 +230,29 @@ public final class StreamConsumer extends UncommittingConsumer {
     }
   }
 
-  private static String message(Throwable failure) {
-    Throwable e = failure;
-    while (e.getMessage() == null && e.getCause() != null) {
-      e = e.getCause();
-    }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
   /** Drops everything in hand; after a pause, reading goes on from the landing's position. */
   private void beginAgain(String reason) {
-    slices.clear();
-    gathering.clear();
-    seekNeeded = true;
-    failures++;
-    long pause = SHORTEST_PAUSE.toMillis() << Math.min(20, failures - 1);
-    pause = Math.min(pause, settings.longestPause().toMillis());
-    restUntil = System.nanoTime() + Duration.ofMillis(pause).toNanos();
-    if (failures == 1 || Integer.bitCount(failures) == 1) {
-      LOG.warn(
-          "Route {} tries again in {} ms (attempt {}): {}",
-          settings.route(),
-          pause,
-          failures,
-          reason);
-    }
-    status.trouble(this, reason, false, clock.instant());
+    drop();
+    troubles.again(reason);
   }
 
   /** Waits for a person: looks again from time to time whether what was wrong has been mended. */
   private void stop(String reason) {
+    drop();
+    troubles.stop(reason);
+  }
+
+  private void drop() {
     slices.clear();
     gathering.clear();
     seekNeeded = true;
-    if (!stopped) {
-      LOG.error("Route {} has stopped: {}", settings.route(), reason);
-    }
-    stopped = true;
-    restUntil = System.nanoTime() + settings.longestPause().toNanos();
-    status.trouble(this, reason, true, clock.instant());
   }
 
   /** Stays in the group without taking records. */
   private ConsumerRecords<byte[], byte[]> rest(long deadline) {
     Set<TopicPartition> all = new HashSet<>(assignment());
     super.pause(all);
-    long until = Math.min(deadline, restUntil);
+    long until = Math.min(deadline, troubles.restUntil());
     try {
       super.poll(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
     } catch (WakeupException e) {
@@ -351,7 +308,9 @@ public final class StreamConsumer extends UncommittingConsumer {
       partitions.forEach(positions::forget);
       partitions.forEach(status::forget);
       seekNeeded = true;
-      unlanded &= !partitions.containsAll(assignment());
+      if (partitions.containsAll(assignment())) {
+        troubles.othersTurn();
+      }
     }
 
     @Override
@@ -362,17 +321,13 @@ public final class StreamConsumer extends UncommittingConsumer {
       try {
         seekToPositions(partitions);
       } catch (StoppedException | WorldException | KafkaException e) {
-        hold(partitions);
-        restUntil = System.nanoTime();
+        // Nothing is fetched from there, and no poll asks where to begin.
+        StreamConsumer.super.pause(partitions);
+        partitions.forEach(partition -> seek(partition, 0));
+        troubles.lookAtOnce();
         LOG.debug("Cannot find positions yet: {}", e.getMessage());
       }
     }
-  }
-
-  /** Nothing is fetched from there, and no poll asks where to begin. */
-  private void hold(Collection<TopicPartition> partitions) {
-    super.pause(partitions);
-    partitions.forEach(partition -> seek(partition, 0));
   }
 
   private void seekToPositions(Collection<TopicPartition> partitions) {
@@ -383,11 +338,7 @@ public final class StreamConsumer extends UncommittingConsumer {
     if (!suspended) {
       super.resume(partitions);
     }
-    if (!unlanded) {
-      // Whatever kept it from finding its place is mended; a batch need not come to show that.
-      stopped = false;
-      status.well(this);
-    }
+    troubles.placeFound();
     endsAsked = 0;
     askEnds();
   }
@@ -440,7 +391,7 @@ public final class StreamConsumer extends UncommittingConsumer {
       transactions.close();
       topicIds.close();
     } finally {
-      status.well(this);
+      troubles.ended();
       status.ended(this);
       closed.run();
       consumer.run();

@@ -39,6 +39,7 @@ public final class LiveRoutes implements AutoCloseable {
   private final Duration patience;
   private final RunningRoutes routes;
   private RouteProject applied = RouteProject.empty();
+  private SortedMap<String, FileVersion> seen = new TreeMap<>();
   private volatile EditingState state = new EditingState(0, new TreeMap<>());
   private WatchedFolder watched;
 
@@ -98,7 +99,7 @@ public final class LiveRoutes implements AutoCloseable {
       return false;
     }
     problems.addAll(swap(right));
-    report(changed, problems, (System.nanoTime() - begin) / 1_000_000);
+    report(changed, problems, resaved(saved), (System.nanoTime() - begin) / 1_000_000);
     settle(saved, changed, changed(saved), problems, FileState.Status.REFUSED);
     // What could neither be started nor put back is tried again: the port may become free, the
     // server may come back.
@@ -247,9 +248,19 @@ public final class LiveRoutes implements AutoCloseable {
     return new FileState(file, status, clock.instant(), own);
   }
 
-  private void report(Set<String> changed, List<Problem> problems, long millis) {
+  /** Files that are not as they were when they were looked at last. */
+  private Set<String> resaved(RouteProject saved) {
+    Set<String> resaved = new TreeSet<>(saved.versions().keySet());
+    resaved.removeIf(file -> saved.versions().get(file).equals(seen.get(file)));
+    seen = saved.versions();
+    return resaved;
+  }
+
+  /** A problem is told once, and again when its file was saved with it once more. */
+  private void report(
+      Set<String> changed, List<Problem> problems, Set<String> resaved, long millis) {
     problems.stream()
-        .filter(problem -> !state.problems().contains(problem))
+        .filter(p -> !state.problems().contains(p) || resaved.contains(p.place().file()))
         .forEach(problem -> LOG.warn("{}\n  The version before runs on.", problem));
     if (!changed.isEmpty() && problems.isEmpty()) {
       LOG.info("Live after {} ms: {}", millis, String.join(", ", changed));
