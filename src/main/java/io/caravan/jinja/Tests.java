@@ -2,6 +2,7 @@ package io.caravan.jinja;
 
 import io.caravan.jinja.value.Callable;
 import io.caravan.jinja.value.Comparison;
+import io.caravan.jinja.value.HostObject;
 import io.caravan.jinja.value.Iteration;
 import io.caravan.jinja.value.Markup;
 import io.caravan.jinja.value.Operators;
@@ -56,7 +57,9 @@ final class Tests {
     add("float", value -> value instanceof Double);
     add("number", value -> Types.isNumber(value) || value instanceof BigDecimal);
     add("string", value -> Types.isText(value));
-    add("mapping", value -> value instanceof Map);
+    add(
+        "mapping",
+        value -> value instanceof Map || value instanceof HostObject host && host.mapping());
     add("sequence", Tests::isSequence);
     add("iterable", value -> Iteration.iterable(value));
     add("callable", value -> value instanceof Callable || value instanceof Undefined);

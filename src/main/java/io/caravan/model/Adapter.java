@@ -29,8 +29,10 @@ final class Adapter implements HostObject {
   private static final List<String> ANSWERED =
       List.of(
           "dispatch",
+          "Relation",
           "get_columns_in_relation",
           "get_relation",
+          "list_relations",
           "load_relation",
           "get_missing_columns",
           "quote",
@@ -43,10 +45,12 @@ final class Adapter implements HostObject {
           "get_incremental_strategy_macro");
   private final Calls calls;
   private final Callable dispatch;
+  private final HostObject relationType;
 
-  Adapter(Calls calls, Callable dispatch) {
+  Adapter(Calls calls, Callable dispatch, HostObject relationType) {
     this.calls = calls;
     this.dispatch = dispatch;
+    this.relationType = relationType;
   }
 
   @Override
@@ -62,8 +66,10 @@ final class Adapter implements HostObject {
     }
     return switch (name) {
       case "dispatch" -> dispatch;
+      case "Relation" -> relationType;
       case "get_columns_in_relation" ->
           (Callable) arguments -> columns(arguments.required(0, "relation"));
+      case "list_relations", "list_relations_without_caching" -> (Callable) this::relations;
       case "get_missing_columns" -> (Callable) this::missing;
       case "get_relation" -> (Callable) this::relation;
       case "load_relation" ->
@@ -92,6 +98,15 @@ final class Adapter implements HostObject {
       columns.add(new RelationColumn(column));
     }
     return columns;
+  }
+
+  /** Those of a schema, or all. */
+  private Object relations(Arguments arguments) {
+    Object schema = arguments.optional(1, "schema", null);
+    return new ArrayList<>(
+        calls.relations().stream()
+            .filter(relation -> schema == null || relation.dataset().namespace().equals(schema))
+            .toList());
   }
 
   private Object missing(Arguments arguments) {

@@ -70,16 +70,17 @@ record Build(
   }
 
   List<String> sortedBy() {
-    List<String> key = uniqueKey();
-    if (node.isA(NodeKind.SNAPSHOT)) {
-      // A snapshot's key may also be an expression, which files cannot be sorted by.
-      Columns columns = bench.session().describe(sql);
-      return key.stream().allMatch(each -> columns.find(each).isPresent()) ? key : List.of();
-    }
     if (Batches.isUsed(node.config())) {
       return List.of(new Batches(node.config()).eventTime());
     }
-    return key.isEmpty() ? node.config().texts("cluster_by") : key;
+    List<String> by = uniqueKey().isEmpty() ? node.config().texts("cluster_by") : uniqueKey();
+    if (by.isEmpty()) {
+      return by;
+    }
+    // Files cannot be sorted by an expression; a key that is not there is told when rows are
+    // merged.
+    Columns columns = bench.session().describe(sql);
+    return by.stream().allMatch(each -> columns.find(each).isPresent()) ? by : List.of();
   }
 
   /** The same build with another query. */

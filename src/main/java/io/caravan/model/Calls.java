@@ -30,6 +30,9 @@ interface Calls {
 
   Optional<Relation> find(DatasetName dataset);
 
+  /** Everything that was ever built, by name. */
+  List<Relation> relations();
+
   List<Column> columns(DatasetName dataset);
 
   /** Null before a run. */

@@ -381,6 +381,11 @@ final class Compiler {
     }
 
     @Override
+    public List<Relation> relations() {
+      return bench.relations();
+    }
+
+    @Override
     public List<Column> columns(DatasetName dataset) {
       return bench.columns(dataset).list();
     }

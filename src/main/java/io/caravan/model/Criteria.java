@@ -257,7 +257,7 @@ record Criteria(Project project, Before before) {
     return project
         .latest(node)
         .map(Node::documentation)
-        .map(latest -> PackageParser.compare(node.documentation().version(), latest.version()))
+        .map(latest -> Patch.compare(node.documentation().version(), latest.version()))
         .orElse(0);
   }
 

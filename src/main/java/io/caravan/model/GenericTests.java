@@ -97,7 +97,7 @@ final class GenericTests {
     DatasetName relation =
         parser.relation(
             names,
-            aliased(settled, testName),
+            aliased(settled, use, attachedTo, name, testName),
             id,
             NodeKind.TEST,
             testName,
@@ -326,22 +326,28 @@ final class GenericTests {
   }
 
   /** A name that is too long for a table keeps its beginning. */
-  private static Config aliased(Config config, String name) {
-    boolean shorten = name.length() >= 64 && !config.has("alias");
-    return shorten
-        ? config.with(Map.of("alias", name.substring(0, 30) + "_" + Digests.md5(name)))
-        : config;
+  private static Config aliased(
+      Config config, TestUse use, String attachedTo, String model, String name) {
+    if (name.length() < 64 || config.has("alias") || !use.name().isEmpty()) {
+      return config;
+    }
+    String beginning = identifier(use, attachedTo, model);
+    beginning = beginning.substring(0, Math.min(30, beginning.length()));
+    return config.with(Map.of("alias", beginning + "_" + Digests.md5(name)));
+  }
+
+  private static String identifier(TestUse use, String attachedTo, String model) {
+    return (attachedTo.startsWith("source.") ? "source_" : "")
+        + use.test().replace('.', '_')
+        + "_"
+        + model;
   }
 
   private static String name(TestUse use, String attachedTo, String column, String name) {
     if (!use.name().isEmpty()) {
       return use.name();
     }
-    String identifier =
-        (attachedTo.startsWith("source.") ? "source_" : "")
-            + use.test().replace('.', '_')
-            + "_"
-            + name;
+    String identifier = identifier(use, attachedTo, name);
     Map<String, Object> arguments = new TreeMap<>(use.arguments());
     if (!column.isEmpty()) {
       arguments.put("column_name", column);
@@ -358,11 +364,11 @@ final class GenericTests {
 
   private static void flat(Object value, List<String> parts) {
     if (value instanceof Map<?, ?> map) {
-      map.values().forEach(item -> parts.add(String.valueOf(item)));
+      map.values().forEach(item -> parts.add(Printing.str(item)));
     } else if (value instanceof Collection<?> list) {
-      list.forEach(item -> parts.add(String.valueOf(item)));
+      list.forEach(item -> parts.add(Printing.str(item)));
     } else {
-      parts.add(String.valueOf(value));
+      parts.add(Printing.str(value));
     }
   }
 }

@@ -146,17 +146,28 @@ final class NodeContext {
 
   private HostObject api() {
     return new Members("api")
-        .value("Relation", new Members("type").function("create", this::relation))
+        .value("Relation", relationType())
         .value(
             "Column",
             new Members("type")
                 .function("translate_type", arguments -> arguments.text(0, "dtype")));
   }
 
-  private Object relation(Arguments arguments) {
-    return Relation.table(
+  /** What {@code api.Relation} and {@code adapter.Relation} make relations with. */
+  static HostObject relationType() {
+    return new Members("type")
+        .function("create", NodeContext::relation)
+        .function("add_ephemeral_prefix", arguments -> Relation.CTE + arguments.text(0, "name"));
+  }
+
+  private static Object relation(Arguments arguments) {
+    Object type = arguments.optional(3, "type", null);
+    return new Relation(
         DatasetNames.of(
-            String.valueOf(arguments.named().get("schema")),
-            String.valueOf(arguments.named().get("identifier"))));
+            String.valueOf(arguments.optional(1, "schema", null)),
+            String.valueOf(arguments.optional(2, "identifier", null))),
+        type == null ? "" : String.valueOf(type),
+        "",
+        "");
   }
 }

@@ -20,7 +20,6 @@ import java.util.Set;
 final class NodeParser {
   private static final Set<String> MATERIALIZED =
       Set.of("table", "view", "incremental", "ephemeral");
-  private static final List<String> UNSUPPORTED = List.of("sql_header");
 
   private final PackageFiles files;
   private final ProjectReader project;
@@ -36,19 +35,16 @@ final class NodeParser {
     return files.project().name();
   }
 
-  Optional<Draft> model(Folders.Source source, Patch patch, Patch.Version version) {
+  Optional<Draft> model(Folders.Source source, Patch patch, String version) {
     String name = patch == null ? source.stem() : patch.name();
     List<String> fqn = fqn(source, name);
     String id = "model." + packageName() + "." + name;
     Config properties = patch == null ? Config.NONE : Config.NONE.with(patch.config());
-    String written = "";
-    if (version != null) {
-      fqn.add("v" + version.version());
-      id += ".v" + version.version();
-      written = version.version();
-      properties = properties.with(version.config());
+    if (!version.isEmpty()) {
+      fqn.add("v" + version);
+      id += ".v" + version;
     }
-    Node.Documentation documentation = Node.Documentation.of(patch, written);
+    Node.Documentation documentation = Node.Documentation.of(patch, version);
     Config config = project.configured("models", files.project(), fqn).with(properties.values());
     Draft draft = rendered(id, NodeKind.MODEL, name, source, fqn, config, documentation);
     if (draft.enabled()) {
@@ -259,14 +255,6 @@ final class NodeParser {
           "Cannot build '" + draft.name() + "': on_schema_change '" + change + "' is unknown.",
           Spelling.didYouMean(
               change, changes, "Known are: append_new_columns, fail, ignore, sync_all_columns."));
-    }
-    for (String key : UNSUPPORTED) {
-      if (config.has(key)) {
-        complaints.wrong(
-            place,
-            "Cannot build '" + draft.name() + "': '" + key + "' is not supported.",
-            "Remove it from the model's config.");
-      }
     }
   }
 

@@ -128,6 +128,7 @@ final class NodeRun {
           node.isA(NodeKind.MODEL) && Batches.isUsed(node.config())
               ? Optional.of(new BatchRows(node, bench, facts).load(project.compiler()))
               : Optional.empty();
+      node.config().find("sql_header").ifPresent(sql -> statement(bench, String.valueOf(sql)));
       String sql =
           node.isA(NodeKind.SEED)
               ? SeedRows.load(node, bench)

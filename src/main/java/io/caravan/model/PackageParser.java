@@ -4,7 +4,6 @@ import io.caravan.jinja.MacroDefinition;
 import io.caravan.record.Place;
 import io.caravan.record.Spelling;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,8 @@ final class PackageParser {
     Map<String, Patch> models = patches("models");
     Map<String, Patch> seeds = patches("seeds");
     Map<String, Patch> singular = patches("data_tests");
+    moveMisplaced(models, files.models(), seeds, files.seeds());
+    moveMisplaced(seeds, files.seeds(), models, files.models());
     snapshots(drafts);
     Map<String, Folders.Source> byStem = new LinkedHashMap<>();
     for (Folders.Source source : files.models()) {
@@ -106,6 +107,22 @@ final class PackageParser {
         seeds, new TreeSet<>(files.seeds().stream().map(Folders.Source::stem).toList()), "seeds");
   }
 
+  /** A seed described under models, or the other way, is what it is: dbt finds it by its name. */
+  private static void moveMisplaced(
+      Map<String, Patch> from,
+      List<Folders.Source> there,
+      Map<String, Patch> to,
+      List<Folders.Source> others) {
+    for (String name : List.copyOf(from.keySet())) {
+      boolean misplaced =
+          there.stream().noneMatch(source -> source.stem().equals(name))
+              && others.stream().anyMatch(source -> source.stem().equals(name));
+      if (misplaced && !to.containsKey(name) && from.get(name).versions().isEmpty()) {
+        to.put(name, from.remove(name));
+      }
+    }
+  }
+
   private void models(Folders.Source source, Map<String, Patch> patches, List<Draft> drafts) {
     for (Patch patch : patches.values()) {
       for (Patch.Version version : patch.versions()) {
@@ -116,16 +133,19 @@ final class PackageParser {
         boolean plain =
             version.definedIn().isEmpty()
                 && source.stem().equals(patch.name())
-                && isHighest(patch, version);
+                && version.version().equals(patch.latest());
         if (file.equals(source.stem()) || plain) {
-          parser.model(source, patch, version).ifPresent(draft -> add(draft, patch, drafts));
+          Patch said = patch.in(version);
+          parser
+              .model(source, said, version.version())
+              .ifPresent(draft -> add(draft, said, drafts));
           settleLatest(patch);
           return;
         }
       }
     }
     Patch patch = patches.get(source.stem());
-    parser.model(source, patch, null).ifPresent(draft -> add(draft, patch, drafts));
+    parser.model(source, patch, "").ifPresent(draft -> add(draft, patch, drafts));
   }
 
   private void snapshots(List<Draft> drafts) {
@@ -180,28 +200,7 @@ final class PackageParser {
 
   private void settleLatest(Patch patch) {
     String id = "model." + files.project().name() + "." + patch.name();
-    String version =
-        patch.latestVersion().isEmpty()
-            ? patch.versions().stream()
-                .map(Patch.Version::version)
-                .max(Comparator.comparing(PackageParser::number))
-                .orElseThrow()
-            : patch.latestVersion();
-    project.latest(id, id + ".v" + version);
-  }
-
-  private static boolean isHighest(Patch patch, Patch.Version version) {
-    return patch.versions().stream()
-        .allMatch(other -> number(other.version()) <= number(version.version()));
-  }
-
-  /** Compares two versions of a model. */
-  static int compare(String one, String other) {
-    return Double.compare(number(one), number(other));
-  }
-
-  private static double number(String version) {
-    return version.matches("[0-9.]+") ? Double.parseDouble(version) : 0;
+    project.latest(id, id + ".v" + patch.latest());
   }
 
   private Map<String, Patch> patches(String kind) {
@@ -228,10 +227,7 @@ final class PackageParser {
     return byName;
   }
 
-  /**
-   * dbt only warns when properties describe nothing; where the name is a slip, its tests would
-   * silently not run.
-   */
+  /** Tests at what is not there do not run: a warning, as in dbt. */
   private void missing(Map<String, Patch> patches, Collection<String> known, String kind) {
     for (Patch patch : patches.values()) {
       boolean there = known.contains(patch.name()) || !patch.versions().isEmpty();
@@ -240,17 +236,15 @@ final class PackageParser {
       }
       String what =
           "Cannot describe '" + patch.name() + "': there is no such file in " + kind + ".";
-      Spelling.nearest(patch.name(), known)
-          .ifPresentOrElse(
-              near ->
-                  project.complaints().wrong(patch.place(), what, "Did you mean '" + near + "'?"),
-              () ->
-                  project
-                      .complaints()
-                      .warn(
-                          patch.place(),
-                          what,
-                          "Add " + kind + "/" + patch.name() + ", or remove this entry."));
+      project
+          .complaints()
+          .warn(
+              patch.place(),
+              what,
+              Spelling.didYouMean(
+                  patch.name(),
+                  known,
+                  "Add " + kind + "/" + patch.name() + ", or remove this entry."));
     }
   }
 

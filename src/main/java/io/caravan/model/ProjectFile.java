@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param file the file's name within the project
  * @param folders folders by kind: {@code model-paths}, {@code seed-paths} and so on
- * @param vars variables, rendered; those of a package below its name
+ * @param vars variables as written, templates in them too; those of a package below its name
  * @param configs the {@code models}, {@code seeds}, {@code tests} and {@code sources} trees
  * @param dispatch namespace to the packages searched for its macros
  * @param restrictsAccess whether other packages may read only what is public
@@ -51,7 +51,11 @@ record ProjectFile(
           "sources",
           "snapshots",
           "analyses",
-          "exposures");
+          "exposures",
+          "unit_tests",
+          "metrics",
+          "semantic-models",
+          "saved-queries");
   // Read by dbt for itself or for its documentation: nothing that a run in this process depends on.
   private static final Set<String> OF_NO_CONSEQUENCE =
       Set.of(
@@ -69,8 +73,7 @@ record ProjectFile(
           "query-comment",
           "quoting",
           "function-paths");
-  private static final Set<String> UNSUPPORTED =
-      Set.of("metrics", "semantic-models", "saved-queries", "unit_tests", "functions");
+  private static final Set<String> UNSUPPORTED = Set.of("functions");
   private static final Set<String> OTHERS =
       Set.of("restrict-access", "name", "vars", "on-run-start", "on-run-end", "dispatch");
 
@@ -97,9 +100,7 @@ record ProjectFile(
         name,
         top.find("version").map(found -> String.valueOf(found.plain())).orElse(""),
         folders,
-        top.find("vars")
-            .map(found -> vars(mapping(found, "vars", complaints), rendering))
-            .orElse(Map.of()),
+        top.find("vars").map(found -> vars(mapping(found, "vars", complaints))).orElse(Map.of()),
         trees,
         raw(top, "on-run-start"),
         raw(top, "on-run-end"),
@@ -171,9 +172,9 @@ record ProjectFile(
     return Yaml.Mapping.NONE;
   }
 
-  private static Map<String, Object> vars(Yaml.Mapping vars, Rendering rendering) {
+  private static Map<String, Object> vars(Yaml.Mapping vars) {
     Map<String, Object> values = new LinkedHashMap<>();
-    vars.entries().forEach((key, value) -> values.put(key, rendering.plain(value)));
+    vars.entries().forEach((key, value) -> values.put(key, value.plain()));
     return values;
   }
 

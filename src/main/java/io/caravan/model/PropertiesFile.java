@@ -17,8 +17,10 @@ record PropertiesFile(
     List<Yaml.Mapping> exposures,
     List<Yaml.Mapping> macros,
     PropertiesReader reader) {
-  private static final Set<String> UNSUPPORTED =
-      Set.of("metrics", "semantic_models", "saved_queries", "functions");
+  private static final Set<String> UNSUPPORTED = Set.of("functions");
+  // Questions for a metrics server: no table depends on them.
+  private static final Set<String> NOT_ANSWERED =
+      Set.of("metrics", "semantic_models", "saved_queries");
   // Documentation only: they change nothing that is run.
   private static final Set<String> DOCUMENTATION = Set.of("version", "analyses", "anchors");
   private static final Set<String> PATCHED = Set.of("models", "seeds", "snapshots", "data_tests");
@@ -48,7 +50,7 @@ record PropertiesFile(
     Yaml.Mapping top = YamlReader.read(source.file(), source.text());
     List<String> known =
         new ArrayList<>(List.of("sources", "unit_tests", "groups", "exposures", "macros"));
-    List.of(UNSUPPORTED, DOCUMENTATION, PATCHED).forEach(known::addAll);
+    List.of(UNSUPPORTED, NOT_ANSWERED, DOCUMENTATION, PATCHED).forEach(known::addAll);
     complaints.unknownKeys(top, known, "properties");
     UNSUPPORTED.stream()
         .filter(top::has)
@@ -59,6 +61,15 @@ record PropertiesFile(
                     top.at(key),
                     "Cannot run '" + key + "': it is not supported.",
                     "Remove it from this file."));
+    NOT_ANSWERED.stream()
+        .filter(top::has)
+        .sorted()
+        .forEach(
+            key ->
+                complaints.warn(
+                    top.at(key),
+                    "Cannot answer '" + key + "': there is no metrics server here.",
+                    "Nothing that is built depends on them; they may stay."));
     Map<String, List<Patch>> patches = new LinkedHashMap<>();
     PATCHED.stream()
         .sorted()

@@ -52,26 +52,37 @@ record PropertiesReader(String packageName, Rendering rendering, Complaints comp
   Patch patch(Yaml.Mapping item, Set<String> known) {
     String name = text(item, "name");
     warnUnknown(item, known, "'" + name + "'");
+    List<ColumnSpec> columns = items(item, "columns").stream().map(this::column).toList();
+    List<TestUse> tests = new TestUses(complaints).read(item);
     return new Patch(
         name,
         text(item, "description"),
         config(item),
-        items(item, "columns").stream().map(this::column).toList(),
-        new TestUses(complaints).read(item),
-        versions(item),
+        columns,
+        tests,
+        versions(item, columns, tests),
         text(item, "latest_version"),
         item.find("relation").map(raw -> String.valueOf(raw.plain())).orElse(""),
         item.place());
   }
 
-  private List<Patch.Version> versions(Yaml.Mapping item) {
+  private List<Patch.Version> versions(
+      Yaml.Mapping item, List<ColumnSpec> columns, List<TestUse> tests) {
     List<Patch.Version> versions = new ArrayList<>();
     if (item.find("versions").orElse(null) instanceof Yaml.Sequence list) {
       for (Yaml entry : list.items()) {
         if (entry instanceof Yaml.Mapping version && version.has("v")) {
           versions.add(
               new Patch.Version(
-                  text(version, "v"), text(version, "defined_in"), config(version), entry.place()));
+                  text(version, "v"),
+                  text(version, "defined_in"),
+                  text(version, "description"),
+                  config(version),
+                  columns(version, columns),
+                  version.has("tests") || version.has("data_tests")
+                      ? new TestUses(complaints).read(version)
+                      : tests,
+                  entry.place()));
         } else {
           complaints.wrong(
               entry.place(),
@@ -81,6 +92,40 @@ record PropertiesReader(String packageName, Rendering rendering, Complaints comp
       }
     }
     return versions;
+  }
+
+  /** The model's columns as far as the version includes them, and then the version's own. */
+  private List<ColumnSpec> columns(Yaml.Mapping version, List<ColumnSpec> inherited) {
+    List<ColumnSpec> kept = new ArrayList<>(inherited);
+    List<ColumnSpec> own = new ArrayList<>();
+    if (version.find("columns").orElse(null) instanceof Yaml.Sequence list) {
+      for (Yaml entry : list.items()) {
+        if (entry instanceof Yaml.Mapping choice && choice.has("include")) {
+          List<String> included = texts(choice, "include");
+          List<String> excluded = texts(choice, "exclude");
+          boolean all = included.equals(List.of("*")) || included.equals(List.of("all"));
+          kept.removeIf(
+              column ->
+                  !all && !included.contains(column.name()) || excluded.contains(column.name()));
+        } else if (entry instanceof Yaml.Mapping column && column.has("name")) {
+          own.add(column(column));
+        } else {
+          complaints.wrong(
+              entry.place(),
+              "Cannot read columns: " + entry.kind() + " has no name.",
+              "Begin the entry with '- name: ...' or '- include: ...'.");
+        }
+      }
+    }
+    kept.removeIf(column -> own.stream().anyMatch(each -> each.name().equals(column.name())));
+    kept.addAll(own);
+    return kept;
+  }
+
+  private List<String> texts(Yaml.Mapping item, String key) {
+    return Config.listOf(item.find(key).map(rendering::plain).orElse(null)).stream()
+        .map(String::valueOf)
+        .toList();
   }
 
   private ColumnSpec column(Yaml.Mapping item) {

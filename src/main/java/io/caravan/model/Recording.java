@@ -86,6 +86,11 @@ final class Recording implements Calls {
   }
 
   @Override
+  public List<Relation> relations() {
+    return List.of();
+  }
+
+  @Override
   public List<Column> columns(DatasetName dataset) {
     return List.of();
   }

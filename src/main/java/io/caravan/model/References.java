@@ -3,8 +3,10 @@ package io.caravan.model;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Place;
 import io.caravan.record.Spelling;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,9 +85,12 @@ final class References {
         refuseSameDataset(built, draft);
       }
     }
-    return byId.values().stream()
-        .filter(this::active)
-        .map(draft -> draft.resolved(dependencies(draft)))
+    Map<String, Set<String>> reads = new LinkedHashMap<>();
+    List<Draft> active = byId.values().stream().filter(this::active).toList();
+    active.forEach(draft -> reads.put(draft.id(), dependencies(draft)));
+    active.forEach(draft -> builtSources(draft, built, reads));
+    return active.stream()
+        .map(draft -> draft.resolved(new ArrayList<>(reads.get(draft.id()))))
         .toList();
   }
 
@@ -114,7 +119,36 @@ final class References {
     }
   }
 
-  private List<String> dependencies(Draft draft) {
+  /**
+   * A source may be what the project itself builds, a seed above all: then it is built first. Not
+   * where the reader is behind that already, for dbt would let it read what was there before.
+   */
+  private void builtSources(
+      Draft draft, Map<DatasetName, Draft> built, Map<String, Set<String>> reads) {
+    for (String id : List.copyOf(reads.get(draft.id()))) {
+      Draft builder = sources.containsKey(id) ? built.get(sources.get(id).dataset()) : null;
+      if (builder != null && !leads(draft.id(), builder.id(), reads)) {
+        reads.get(draft.id()).add(builder.id());
+      }
+    }
+  }
+
+  private static boolean leads(String from, String to, Map<String, Set<String>> reads) {
+    Set<String> seen = new TreeSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(to));
+    while (!open.isEmpty()) {
+      String at = open.remove();
+      if (at.equals(from)) {
+        return true;
+      }
+      if (seen.add(at)) {
+        open.addAll(reads.getOrDefault(at, Set.of()));
+      }
+    }
+    return false;
+  }
+
+  private Set<String> dependencies(Draft draft) {
     Set<String> ids = new TreeSet<>();
     draft
         .recording()
@@ -126,7 +160,7 @@ final class References {
         .forEach(
             (names, place) -> source(draft, names.get(0), names.get(1), place).ifPresent(ids::add));
     draft.unit().ifPresent(unit -> inputs(draft, unit));
-    return new ArrayList<>(ids);
+    return ids;
   }
 
   /** What a unit test stands in for must be there, but the test does not read it. */

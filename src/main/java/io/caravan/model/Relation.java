@@ -6,7 +6,9 @@ import io.caravan.jinja.value.HostObject;
 import io.caravan.jinja.value.Undefined;
 import io.caravan.record.DatasetName;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A table as a template sees it: prints as quoted SQL, answers what dbt's relations answer.
@@ -31,8 +33,11 @@ record Relation(DatasetName dataset, String type, String cte, String filter) imp
           "include",
           "quote",
           "render",
+          "replace_path",
+          "metadata",
+          "get",
           "without_identifier");
-  private static final String CTE = "__dbt__cte__";
+  static final String CTE = "__dbt__cte__";
 
   static Relation table(DatasetName dataset) {
     return new Relation(dataset, "table", "", "");
@@ -81,6 +86,14 @@ record Relation(DatasetName dataset, String type, String cte, String filter) imp
       case "is_cte" -> type.equals("cte");
       // Quoting and parts are fixed: the lake has no other spelling of a name.
       case "include", "quote", "incorporate" -> (Callable) arguments -> included(name, arguments);
+      case "replace_path" -> (Callable) arguments -> at(arguments.named());
+      case "metadata" -> new LinkedHashMap<Object, Object>(Map.of("type", "DuckDBRelation"));
+      case "get" ->
+          (Callable)
+              arguments -> {
+                Object found = attribute(arguments.text(0, "key"));
+                return found == Undefined.MISSING ? arguments.optional(1, "default", null) : found;
+              };
       case "without_identifier" -> (Callable) arguments -> quote(dataset.namespace());
       case "render" -> (Callable) arguments -> print();
       default -> Undefined.MISSING;
@@ -91,7 +104,33 @@ record Relation(DatasetName dataset, String type, String cte, String filter) imp
     if (name.equals("include") && Boolean.FALSE.equals(arguments.named().get("schema"))) {
       return quote(dataset.table());
     }
+    if (name.equals("incorporate")) {
+      Object path = arguments.named().get("path");
+      Object other = arguments.named().get("type");
+      Relation there = path instanceof Map<?, ?> parts ? at(parts) : this;
+      return other == null
+          ? there
+          : new Relation(there.dataset, String.valueOf(other), there.cte, there.filter);
+    }
     return this;
+  }
+
+  private Relation at(Map<?, ?> parts) {
+    Object schema = parts.get("schema");
+    Object identifier = parts.get("identifier");
+    return new Relation(
+        new DatasetName(
+            schema == null ? dataset.namespace() : String.valueOf(schema),
+            identifier == null ? dataset.table() : String.valueOf(identifier)),
+        type,
+        identifier == null ? cte : "",
+        filter);
+  }
+
+  /** dbt's relations are dicts to a template, and packages ask for that. */
+  @Override
+  public boolean mapping() {
+    return true;
   }
 
   @Override

@@ -22,6 +22,18 @@ record RelationColumn(Column column) implements HostObject {
       case "name", "column" -> column.name();
       case "quoted" -> Relation.quote(column.name());
       case "dtype", "data_type" -> sql(column.type());
+      case "string_size" -> (Callable) arguments -> 256L;
+      case "char_size" -> null;
+      case "numeric_precision" ->
+          column.type() instanceof ColumnType.Decimal d ? (long) d.precision() : null;
+      case "numeric_scale" ->
+          column.type() instanceof ColumnType.Decimal d ? (long) d.scale() : null;
+      case "can_expand_to" -> answer(false);
+      case "expanded_data_type" -> sql(column.type());
+      case "literal" ->
+          (Callable) arguments -> arguments.text(0, "value") + "::" + sql(column.type());
+      case "string_type" ->
+          (Callable) arguments -> "character varying(" + arguments.text(0, "size") + ")";
       case "is_string" -> answer(column.type() == ColumnType.Simple.STRING);
       case "is_integer" -> answer(INTEGERS.contains(column.type()));
       case "is_float" -> answer(FLOATS.contains(column.type()));

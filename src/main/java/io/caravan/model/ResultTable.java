@@ -7,6 +7,7 @@ import io.caravan.jinja.value.Tuple;
 import io.caravan.jinja.value.Undefined;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -75,6 +76,14 @@ record ResultTable(List<String> names, List<List<Object>> rows)
     return index >= 0 && index < values.size() ? values.get(index) : Undefined.MISSING;
   }
 
+  private static Tuple pairs(List<String> names, List<Object> values) {
+    List<Object> pairs = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      pairs.add(Tuple.copyOf(Arrays.asList(names.get(i), values.get(i))));
+    }
+    return Tuple.copyOf(pairs);
+  }
+
   /** All columns or all rows. */
   private static final class Sequence extends AbstractList<Object> implements HostObject {
     private final String word;
@@ -92,6 +101,7 @@ record ResultTable(List<String> names, List<List<Object>> rows)
       return switch (name) {
         case "values" -> (Callable) arguments -> Tuple.copyOf(items);
         case "keys" -> (Callable) arguments -> Tuple.copyOf(names);
+        case "items" -> (Callable) arguments -> pairs(names, items);
         default -> Undefined.MISSING;
       };
     }
@@ -176,6 +186,15 @@ record ResultTable(List<String> names, List<List<Object>> rows)
         case "values" -> (Callable) arguments -> Tuple.copyOf(row);
         case "keys" -> (Callable) arguments -> Tuple.copyOf(names);
         case "dict" -> (Callable) arguments -> dict();
+        case "items" -> (Callable) arguments -> pairs(names, row);
+        case "get" ->
+            (Callable)
+                arguments -> {
+                  Object found = item(arguments.required(0, "key"));
+                  return found == Undefined.MISSING
+                      ? arguments.optional(1, "default", null)
+                      : found;
+                };
         default -> names.contains(name) ? row.get(names.indexOf(name)) : Undefined.MISSING;
       };
     }

@@ -71,7 +71,11 @@ final class Scopes {
     Map<String, Object> common = CommonContext.of(settings, variables, facts, root.name());
     Map<String, Object> context = new LinkedHashMap<>(NodeContext.of(common, calls, model, graph));
     Names names = new Names(macros, packageName, context, replaced);
-    context.put("adapter", new Adapter(calls, arguments -> dispatch(arguments, names)));
+    context.put(
+        "var", variables.renderedBy(text -> templates.render(ProjectFile.FILE, text, names)).var());
+    context.put(
+        "adapter",
+        new Adapter(calls, arguments -> dispatch(arguments, names), NodeContext.relationType()));
     return names;
   }
 

@@ -84,6 +84,11 @@ record UnitCalls(
   }
 
   @Override
+  public List<Relation> relations() {
+    return usual.relations();
+  }
+
+  @Override
   public List<Column> columns(DatasetName dataset) {
     return usual.columns(dataset);
   }

@@ -4,17 +4,35 @@ import io.caravan.jinja.value.Arguments;
 import io.caravan.jinja.value.Fault;
 import io.caravan.jinja.value.HostObject;
 import io.caravan.record.Spelling;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** {@code var()} and {@code env_var()}. */
 final class Variables {
   private final Map<String, Object> values;
   private final Map<String, String> environment;
+  private final UnaryOperator<String> rendering;
+  private final Set<String> open = new HashSet<>();
 
   Variables(Map<String, Object> values, Map<String, String> environment) {
+    this(values, environment, UnaryOperator.identity());
+  }
+
+  private Variables(
+      Map<String, Object> values,
+      Map<String, String> environment,
+      UnaryOperator<String> rendering) {
     this.values = values;
     this.environment = environment;
+    this.rendering = rendering;
+  }
+
+  /** The same; a text that is a template is rendered whenever it is asked for. */
+  Variables renderedBy(UnaryOperator<String> templates) {
+    return new Variables(values, environment, templates);
   }
 
   /**
@@ -40,7 +58,7 @@ final class Variables {
   private Object value(Arguments arguments) {
     String name = arguments.text(0, "name");
     if (values.containsKey(name)) {
-      return values.get(name);
+      return values.get(name) instanceof String text ? rendered(name, text) : values.get(name);
     }
     if (arguments.has(1, "default")) {
       return arguments.optional(1, "default", null);
@@ -54,6 +72,23 @@ final class Variables {
             "Set it under 'vars:' in dbt_project.yml, or give a default: var('"
                 + name
                 + "', ...)."));
+  }
+
+  private String rendered(String name, String text) {
+    if (!text.contains("{{") && !text.contains("{%")) {
+      return text;
+    }
+    if (!open.add(name)) {
+      throw new Fault(
+          Fault.Kind.RUNTIME,
+          "variable '" + name + "' is made of itself",
+          "Give it a value that does not ask for it.");
+    }
+    try {
+      return rendering.apply(text);
+    } finally {
+      open.remove(name);
+    }
   }
 
   Object environment(Arguments arguments) {

@@ -8,9 +8,11 @@ import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,8 @@ import java.util.regex.Pattern;
  */
 final class Workbench implements AutoCloseable {
   private static final Pattern QUOTED_PAIR = Pattern.compile("\"([^\"]+)\"\\.\"([^\"]+)\"");
+  private static final Pattern PLAIN_PAIR =
+      Pattern.compile("(?i)\\b(?:from|join)\\s+([a-z_]\\w*)\\.([a-z_]\\w*)\\b(?![.(])");
   private final SqlSession session;
   private final Lake lake;
   private final Map<DatasetName, Long> snapshots;
@@ -73,16 +77,21 @@ final class Workbench implements AutoCloseable {
     return view.isPresent();
   }
 
-  /** Binds every lake relation that SQL names in quotes, as models and views name them. */
+  /**
+   * Binds every lake relation that SQL names: in quotes, as models and views name them, or plainly
+   * where a relation stands.
+   */
   void bindRead(String sql) {
-    Matcher pair = QUOTED_PAIR.matcher(sql);
-    while (pair.find()) {
-      try {
-        bind(new DatasetName(pair.group(1), pair.group(2)));
-      } catch (IllegalArgumentException notOurs) {
-        // Some other quoted pair, such as an alias and its column: the engine will say so if it
-        // means a table that is not there.
-        continue;
+    for (Pattern named : List.of(QUOTED_PAIR, PLAIN_PAIR)) {
+      Matcher pair = named.matcher(sql);
+      while (pair.find()) {
+        try {
+          bind(new DatasetName(pair.group(1), pair.group(2)));
+        } catch (IllegalArgumentException notOurs) {
+          // Some other pair, such as an alias and its column: the engine will say so if it means a
+          // table that is not there.
+          continue;
+        }
       }
     }
   }
@@ -114,6 +123,13 @@ final class Workbench implements AutoCloseable {
       return table.get().snapshot(LakeTable.MAIN).map(snapshot -> Relation.table(dataset));
     }
     return lake.viewSql(dataset).map(sql -> Relation.view(dataset));
+  }
+
+  /** Everything in the lake that readers can see. */
+  List<Relation> relations() {
+    Set<DatasetName> names = new TreeSet<>(lake.tables());
+    names.addAll(lake.views());
+    return names.stream().map(this::find).flatMap(Optional::stream).toList();
   }
 
   Columns columns(DatasetName dataset) {

@@ -42,7 +42,7 @@ class MacrosTest {
           .filter(result -> !result.status().well())
           .forEach(result -> failed.put(result.label(), result.message()));
       for (String name : wanted.keySet()) {
-        String label = "cases." + name;
+        String label = "main." + name;
         found.put(name, failed.containsKey(label) ? failed.get(label) : text(workshop, label));
       }
     }

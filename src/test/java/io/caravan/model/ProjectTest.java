@@ -3,6 +3,7 @@ package io.caravan.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.record.DatasetName;
+import io.caravan.record.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,75 @@ class ProjectTest {
     assertThat(project.list(Selection.of("version:latest,resource_type:model")))
         .contains("silver.users_v2")
         .doesNotContain("silver.users_v1");
+  }
+
+  @Test
+  void a_version_keeps_the_columns_it_includes_and_has_tests_of_its_own() {
+    Project project =
+        read(
+            "models/silver/users.sql", "select 1 as id",
+            "models/silver/users_v2.sql", "select 2 as key",
+            "models/silver/schema.yml",
+                """
+                models:
+                  - name: users
+                    latest_version: 1
+                    columns: [{name: id, tests: [unique]}, {name: name}]
+                    versions:
+                      - v: 1
+                        config: {alias: people}
+                      - v: 2
+                        description: keys
+                        columns: [{include: all, exclude: [id]}, {name: key, tests: [not_null]}]
+                """);
+
+    assertThat(node(project, "model.shop.users.v1").relation()).hasToString("silver.people");
+    assertThat(node(project, "model.shop.users.v1").documentation().columns())
+        .extracting(ColumnSpec::name)
+        .containsExactly("id", "name");
+    assertThat(node(project, "model.shop.users.v2").documentation().columns())
+        .extracting(ColumnSpec::name)
+        .containsExactly("name", "key");
+    assertThat(project.list(Selection.of("resource_type:test")))
+        .containsExactly("not_null_users_v2_key", "unique_users_v1_id");
+  }
+
+  @Test
+  void a_source_that_the_project_builds_is_built_before_it_is_read() {
+    Project project =
+        read(
+            "dbt_project.yml", "name: shop\nseeds: {shop: {+schema: raw}}\n",
+            "seeds/sales.csv", "id\n1\n",
+            "models/silver/sources.yml", "sources: [{name: raw, tables: [{name: sales}]}]",
+            "models/silver/a.sql", "select * from {{ source('raw', 'sales') }}",
+            "models/silver/sales.sql",
+                "{{ config(schema='raw', alias='b') }} select * from {{ source('raw', 'sales') }}");
+
+    assertThat(node(project, "model.shop.a").dependsOn())
+        .containsExactly("seed.shop.sales", "source.shop.raw.sales");
+  }
+
+  @Test
+  void properties_of_what_is_not_there_and_metrics_are_only_warned_of() {
+    Project project =
+        read(
+            "seeds/rates.csv", "currency\nEUR\n",
+            "models/silver/users.sql", "select 1 as id",
+            "models/silver/schema.yml",
+                """
+                models:
+                  - {name: user, columns: [{name: id, tests: [unique]}]}
+                  - {name: rates, columns: [{name: currency, tests: [unique]}]}
+                metrics: [{name: revenue}]
+                """);
+
+    assertThat(project.warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "models/silver/schema.yml(4,10): Cannot answer 'metrics': there is no metrics server here.\n  Nothing that is built depends on them; they may stay.",
+            "models/silver/schema.yml(2,5): Cannot describe 'user': there is no such file in models.\n  Did you mean 'users'?");
+    assertThat(project.list(Selection.of("resource_type:test")))
+        .containsExactly("unique_rates_currency");
   }
 
   @Test

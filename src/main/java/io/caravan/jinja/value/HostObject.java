@@ -29,6 +29,11 @@ public interface HostObject {
     return "<" + typeName() + ">";
   }
 
+  /** Whether templates may take it for a dict: {@code is mapping}. */
+  default boolean mapping() {
+    return false;
+  }
+
   /** The name of its type in messages. */
   default String typeName() {
     return "object";

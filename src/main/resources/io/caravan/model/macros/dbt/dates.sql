@@ -19,7 +19,12 @@
   {{ return(adapter.dispatch('datediff', 'dbt')(first_date, second_date, datepart)) }}
 {%- endmacro %}
 {% macro default__datediff(first_date, second_date, datepart) -%}
-  date_diff('{{ datepart }}', cast({{ first_date }} as timestamp), cast({{ second_date }} as timestamp))
+  {%- if datepart == 'week' -%}
+    {#- Weeks begin on Sundays; those of date_diff on Mondays. -#}
+    date_diff('week', cast({{ first_date }} as timestamp) + interval '1 day', cast({{ second_date }} as timestamp) + interval '1 day')
+  {%- else -%}
+    date_diff('{{ datepart }}', cast({{ first_date }} as timestamp), cast({{ second_date }} as timestamp))
+  {%- endif -%}
 {%- endmacro %}
 
 {% macro date_trunc(datepart, date) -%} {{ return(adapter.dispatch('date_trunc', 'dbt')(datepart, date)) }} {%- endmacro %}
@@ -37,9 +42,31 @@
   {{ return(adapter.dispatch('date_spine', 'dbt')(datepart, start_date, end_date)) }}
 {%- endmacro %}
 {% macro default__date_spine(datepart, start_date, end_date) %}
-select unnest(generate_series(cast({{ start_date }} as timestamp), cast({{ end_date }} as timestamp) - interval '1 microsecond', interval '1 {{ datepart }}'))
-  as date_{{ datepart }}
+{#- As many as there are boundaries between the two, so that the end is left out. -#}
+{%- set begin = 'cast(' ~ start_date ~ ' as timestamp)' if (start_date | trim).startswith("'") else start_date -%}
+select *
+from (
+  select {{ dbt.dateadd(datepart, 'period', begin) }} as date_{{ datepart }}
+  from (select unnest(range(0, {{ dbt.datediff(start_date, end_date, datepart) }})) as period) as periods
+) as dates
+where date_{{ datepart }} <= {{ end_date }}
 {% endmacro %}
+
+{% macro get_intervals_between(start_date, end_date, datepart) -%}
+  {{ return(adapter.dispatch('get_intervals_between', 'dbt')(start_date, end_date, datepart)) }}
+{%- endmacro %}
+{% macro default__get_intervals_between(start_date, end_date, datepart) -%}
+  {%- if not execute -%} {{ return(1) }} {%- endif -%}
+  {{ return(run_query('select ' ~ dbt.datediff(start_date, end_date, datepart)).rows[0][0]) }}
+{%- endmacro %}
+
+{% macro get_powers_of_two(upper_bound) -%} {{ return(adapter.dispatch('get_powers_of_two', 'dbt')(upper_bound)) }} {%- endmacro %}
+{% macro default__get_powers_of_two(upper_bound) -%}
+  {%- if upper_bound <= 0 -%} {{ exceptions.raise_compiler_error('upper bound must be positive') }} {%- endif -%}
+  {%- for power in range(1, 100) -%}
+    {%- if 2 ** power >= upper_bound -%} {{ return(power) }} {%- endif -%}
+  {%- endfor -%}
+{%- endmacro %}
 
 {% macro generate_series(upper_bound) -%} {{ return(adapter.dispatch('generate_series', 'dbt')(upper_bound)) }} {%- endmacro %}
 {% macro default__generate_series(upper_bound) %}

@@ -1,5 +1,5 @@
 {# Where a model is built. The dataset of models/silver/users.sql is silver.users: a schema that is configured wins, then the first
-   folder below models/, then the schema of the target. A project that defines generate_schema_name itself has the last word. #}
+   folder below models/ if it is a layer, then the schema of the target. A project that defines generate_schema_name itself has the last word. #}
 
 {% macro generate_schema_name(custom_schema_name=none, node=none) -%}
   {{ return(adapter.dispatch('generate_schema_name', 'dbt')(custom_schema_name, node)) }}
@@ -8,7 +8,7 @@
 {% macro default__generate_schema_name(custom_schema_name, node) -%}
   {%- if custom_schema_name is not none -%}
     {{ custom_schema_name | trim }}
-  {%- elif node.fqn | length > (3 if node.resource_type == 'snapshot' and node.path.endswith('.sql') else 2) -%}
+  {%- elif node.fqn | length > (3 if node.resource_type == 'snapshot' and node.path.endswith('.sql') else 2) and node.fqn[1] in ['bronze', 'silver', 'gold'] -%}
     {{ node.fqn[1] }}
   {%- else -%}
     {{ target.schema }}

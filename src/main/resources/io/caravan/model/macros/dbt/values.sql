@@ -1,6 +1,6 @@
 {# Expressions that databases spell differently, as DuckDB spells them. #}
 {% macro any_value(expression) -%} {{ return(adapter.dispatch('any_value', 'dbt')(expression)) }} {%- endmacro %}
-{% macro default__any_value(expression) -%} any_value({{ expression }}) {%- endmacro %}
+{% macro default__any_value(expression) -%} arbitrary({{ expression }}) {%- endmacro %}
 {% macro bool_or(expression) -%} {{ return(adapter.dispatch('bool_or', 'dbt')(expression)) }} {%- endmacro %}
 {% macro default__bool_or(expression) -%} bool_or({{ expression }}) {%- endmacro %}
 
@@ -36,12 +36,15 @@
   {{ return(adapter.dispatch('split_part', 'dbt')(string_text, delimiter_text, part_number)) }}
 {%- endmacro %}
 {% macro default__split_part(string_text, delimiter_text, part_number) -%}
-  split_part({{ string_text }}, {{ delimiter_text }}, {{ part_number }})
+  string_split({{ string_text }}, {{ delimiter_text }})[{{ part_number }}]
 {%- endmacro %}
 {% macro escape_single_quotes(expression) -%} {{ return(adapter.dispatch('escape_single_quotes', 'dbt')(expression)) }} {%- endmacro %}
 {% macro default__escape_single_quotes(expression) -%} {{ expression | replace("'", "''") }} {%- endmacro %}
 {% macro string_literal(value) -%} {{ return(adapter.dispatch('string_literal', 'dbt')(value)) }} {%- endmacro %}
 {% macro default__string_literal(value) -%} '{{ value }}' {%- endmacro %}
+
+{% macro equals(expr1, expr2) -%} {{ return(adapter.dispatch('equals', 'dbt')(expr1, expr2)) }} {%- endmacro %}
+{% macro default__equals(expr1, expr2) -%} ({{ expr1 }} = {{ expr2 }}) {%- endmacro %}
 
 {% macro except() -%} {{ return(adapter.dispatch('except', 'dbt')()) }} {%- endmacro %}
 {% macro default__except() -%} except {%- endmacro %}
@@ -58,6 +61,9 @@
     string_agg({{ measure }}, {{ delimiter_text }}{% if order_by_clause %} {{ order_by_clause }}{% endif %})
   {%- endif -%}
 {%- endmacro %}
+
+{# What stands before the query, for functions and the like that it uses. #}
+{% macro set_sql_header(config) -%} {{ config.set('sql_header', caller()) }} {%- endmacro %}
 
 {% macro get_columns_in_relation(relation) -%} {{ return(adapter.get_columns_in_relation(relation)) }} {%- endmacro %}
 {% macro get_quoted_csv(column_names) -%}
