@@ -158,7 +158,7 @@ class ProjectTest {
     assertThat(project.warnings())
         .extracting(Problem::toString)
         .containsExactly(
-            "models/silver/schema.yml(4,10): Cannot answer 'metrics': there is no metrics server here.\n  Nothing that is built depends on them; they may stay.",
+            "models/silver/schema.yml(4,1): Cannot answer 'metrics': there is no metrics server here.\n  Nothing that is built depends on them; they may stay.",
             "models/silver/schema.yml(2,5): Cannot describe 'user': there is no such file in models.\n  Did you mean 'users'?");
     assertThat(project.list(Selection.of("resource_type:test")))
         .containsExactly("unique_rates_currency");

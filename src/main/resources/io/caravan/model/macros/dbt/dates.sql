@@ -20,8 +20,9 @@
 {%- endmacro %}
 {% macro default__datediff(first_date, second_date, datepart) -%}
   {%- if datepart == 'week' -%}
-    {#- Weeks begin on Sundays; those of date_diff on Mondays. -#}
-    date_diff('week', cast({{ first_date }} as timestamp) + interval '1 day', cast({{ second_date }} as timestamp) + interval '1 day')
+    {#- Weeks begin on Sundays; those of date_trunc on Mondays. -#}
+    (date_diff('day', date_trunc('week', cast({{ first_date }} as timestamp) + interval '1 day'),
+      date_trunc('week', cast({{ second_date }} as timestamp) + interval '1 day')) // 7)
   {%- else -%}
     date_diff('{{ datepart }}', cast({{ first_date }} as timestamp), cast({{ second_date }} as timestamp))
   {%- endif -%}
