@@ -72,7 +72,12 @@ final class Scopes {
     Map<String, Object> context = new LinkedHashMap<>(NodeContext.of(common, calls, model, graph));
     Names names = new Names(macros, packageName, context, replaced);
     context.put(
-        "var", variables.renderedBy(text -> templates.render(ProjectFile.FILE, text, names)).var());
+        "var",
+        variables
+            .renderedBy(
+                (name, text) ->
+                    templates.render(ProjectFile.FILE + ", variable '" + name + "' ", text, names))
+            .var());
     context.put(
         "adapter",
         new Adapter(calls, arguments -> dispatch(arguments, names), NodeContext.relationType()));

@@ -8,30 +8,34 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /** {@code var()} and {@code env_var()}. */
 final class Variables {
   private final Map<String, Object> values;
   private final Map<String, String> environment;
-  private final UnaryOperator<String> rendering;
+  private final BinaryOperator<String> rendering;
   private final Set<String> open = new HashSet<>();
 
   Variables(Map<String, Object> values, Map<String, String> environment) {
-    this(values, environment, UnaryOperator.identity());
+    this(values, environment, (name, text) -> text);
   }
 
   private Variables(
       Map<String, Object> values,
       Map<String, String> environment,
-      UnaryOperator<String> rendering) {
+      BinaryOperator<String> rendering) {
     this.values = values;
     this.environment = environment;
     this.rendering = rendering;
   }
 
-  /** The same; a text that is a template is rendered whenever it is asked for. */
-  Variables renderedBy(UnaryOperator<String> templates) {
+  /**
+   * The same; a text that is a template is rendered whenever it is asked for.
+   *
+   * @param templates renders a variable of a name
+   */
+  Variables renderedBy(BinaryOperator<String> templates) {
     return new Variables(values, environment, templates);
   }
 
@@ -85,7 +89,7 @@ final class Variables {
           "Give it a value that does not ask for it.");
     }
     try {
-      return rendering.apply(text);
+      return rendering.apply(name, text);
     } finally {
       open.remove(name);
     }

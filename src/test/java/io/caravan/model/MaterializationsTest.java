@@ -241,12 +241,12 @@ class MaterializationsTest {
     assertThat(invocation.complaint()).isEmpty();
     assertThat(invocation.results())
         .extracting(NodeResult::label)
-        .containsExactly("raw.rates", "gold.revenue", "gold.best");
+        .containsExactly("main.rates", "gold.revenue", "gold.best");
     assertThat(workshop.rows("SELECT currency, CAST(revenue AS INTEGER) FROM gold.best"))
         .containsExactly(List.of("USD", 90));
     assertThat(
             workshop.rows(
-                "SELECT typeof(rate), typeof(since), typeof(ok), note FROM raw.rates LIMIT 1"))
+                "SELECT typeof(rate), typeof(since), typeof(ok), note FROM main.rates LIMIT 1"))
         .containsExactly(List.of("DOUBLE", "DATE", "BOOLEAN", "a, \"b\""));
   }
 
