@@ -55,6 +55,12 @@ final class ModelChoice {
   boolean failFast;
 
   @Option(
+      names = {"-t", "--target"},
+      paramLabel = "NAME",
+      description = "Target whose name and schema templates see; of profiles.yml, if there is one.")
+  String target = "";
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many nodes are built at a time.")
@@ -117,7 +123,7 @@ final class ModelChoice {
     RunOptions options =
         new RunOptions(fullRefresh, Vars.parse("--vars", vars), failFast)
             .between(eventTimeStart, eventTimeEnd);
-    options = options.with(new RunFlags(threads, empty, sample, warnError, storeFailures));
+    options = options.with(new RunFlags(threads, empty, sample, warnError, storeFailures, target));
     return state == null ? options : options.comparedWith(state);
   }
 }

@@ -33,8 +33,6 @@ import java.util.function.Supplier;
  * have changed, and keeps the version that was right for as long as the files are wrong.
  */
 public final class Models {
-  // Each set of variables makes a project of its own; routes have few, a command line may try many.
-  private static final int KEPT = 16;
   private static final Set<NodeKind> BUILT =
       Set.of(NodeKind.MODEL, NodeKind.SEED, NodeKind.SNAPSHOT);
   private final Path folder;
@@ -48,13 +46,7 @@ public final class Models {
   private volatile Grave grave;
   private final AuditMemory memory = new AuditMemory();
   private final List<PublishListener> listeners = new CopyOnWriteArrayList<>();
-  private final Map<Map<String, Object>, WatchedProject> watched =
-      new LinkedHashMap<>(8, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Map<String, Object>, WatchedProject> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final WatchedProjects watched;
 
   /**
    * @param folder where {@code dbt_project.yml} is
@@ -77,6 +69,7 @@ public final class Models {
     this.engine = engine;
     this.clock = clock;
     this.ids = ids;
+    this.watched = new WatchedProjects(folder, settings);
   }
 
   /**
@@ -106,17 +99,12 @@ public final class Models {
    * @throws ProjectException with everything that is wrong in them
    */
   public Project project() {
-    return watched(Map.of()).now(known());
+    return watched.of("", Map.of()).now(known());
   }
 
   /** Everything that is wrong in the files as they are now; empty when all is right. */
   public List<Problem> problems() {
-    return watched(Map.of()).problems(known());
-  }
-
-  private synchronized WatchedProject watched(Map<String, Object> vars) {
-    return watched.computeIfAbsent(
-        vars, given -> new WatchedProject(folder, settings.withVars(given)));
+    return watched.of("", Map.of()).problems(known());
   }
 
   private Set<DatasetName> known() {
@@ -337,9 +325,7 @@ public final class Models {
                 Optional.ofNullable(grave)),
             facts);
     Execution execution = new Execution(read, plan, runs, facts, options.failFast());
-    List<NodeResult> results =
-        execution.run(
-            options.flags().threads() > 0 ? options.flags().threads() : settings.threads());
+    List<NodeResult> results = execution.run(options.flags().threadsOr(settings.threads()));
     execution
         .world()
         .filter(failed -> results.stream().noneMatch(result -> result.status().well()))
@@ -371,7 +357,7 @@ public final class Models {
   }
 
   private Project projectWith(RunOptions options) {
-    return watched(options.vars()).lastRight(known());
+    return watched.of(options.flags().target(), options.vars()).lastRight(known());
   }
 
   private RunFacts facts(String command, RunOptions options) {

@@ -48,6 +48,11 @@ public record ProjectSettings(
         target, schema, threads, vars, environment, datasets, folder, strict);
   }
 
+  ProjectSettings withTarget(String name, String namespace) {
+    return new ProjectSettings(
+        name, namespace, threads, vars, environment, datasets, artefacts, strict);
+  }
+
   ProjectSettings withEnvironment(Map<String, String> laidOver) {
     Map<String, String> both = new java.util.LinkedHashMap<>(environment);
     both.putAll(laidOver);

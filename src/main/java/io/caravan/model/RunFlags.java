@@ -18,11 +18,19 @@ import java.util.regex.Pattern;
  * @param empty read no rows: what is built has its columns and nothing in it
  * @param sample read only rows of this time: {@code 3 days}; empty for all
  * @param warnError what would be a warning is a failure
+ * @param target name of the target, of {@code profiles.yml} where there is one; empty for the usual
+ *     one
  * @param storeFailures keep failing rows of tests that do not say otherwise
  */
 public record RunFlags(
-    int threads, boolean empty, String sample, boolean warnError, boolean storeFailures) {
-  public static final RunFlags NONE = new RunFlags(0, false, "", false, false);
+    int threads,
+    boolean empty,
+    String sample,
+    boolean warnError,
+    boolean storeFailures,
+    String target) {
+  public static final RunFlags NONE = new RunFlags(0, false, "", false, false, "");
+
   private static final Pattern AGO = Pattern.compile("(\\d+)\\s+(hour|day|month|year)s?");
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
@@ -30,6 +38,15 @@ public record RunFlags(
           "day", ChronoUnit.DAYS,
           "month", ChronoUnit.MONTHS,
           "year", ChronoUnit.YEARS);
+
+  public RunFlags(
+      int threads, boolean empty, String sample, boolean warnError, boolean storeFailures) {
+    this(threads, empty, sample, warnError, storeFailures, "");
+  }
+
+  int threadsOr(int usual) {
+    return threads > 0 ? threads : usual;
+  }
 
   /**
    * The time that a sample is of; empty when all rows are read.

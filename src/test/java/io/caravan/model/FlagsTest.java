@@ -178,6 +178,29 @@ class FlagsTest {
   }
 
   @Test
+  void a_target_has_a_name_and_a_schema(TestInfo test) {
+    Path project =
+        project(
+            test,
+            "models/told.sql",
+            "{{ config(materialized='table') }} select '{{ target.name }}' as name");
+    RunFlags prod = new RunFlags(0, false, "", false, false, "prod");
+    build(project, RunFlags.NONE);
+    assertThat(workshop.value("select name from main.told")).isEqualTo("dev");
+    build(project, prod);
+    assertThat(workshop.value("select name from main.told")).isEqualTo("prod");
+
+    Workshop.write(
+        project.resolve("profiles.yml"),
+        "shop: {target: dev, outputs: {dev: {type: duckdb}, live: {type: duckdb, schema: gold}}}\n");
+    build(project, new RunFlags(0, false, "", false, false, "live"));
+    assertThat(workshop.value("select name from gold.told")).isEqualTo("live");
+    assertThatThrownBy(() -> build(project, new RunFlags(0, false, "", false, false, "lvie")))
+        .hasMessage(
+            "profiles.yml: Cannot use target 'lvie': no profile has it.\n  Did you mean 'live'?");
+  }
+
+  @Test
   void a_retry_runs_what_was_not_well_and_what_waited_for_it(TestInfo test) {
     Path project =
         project(
