@@ -20,7 +20,7 @@ record RunFacts(
     Instant started,
     String command,
     boolean fullRefresh,
-    Map<DatasetName, Long> snapshots,
+    Map<DatasetName, Passed> snapshots,
     Clock clock,
     Batches.Asked batches,
     Optional<Batches.Window> batch,

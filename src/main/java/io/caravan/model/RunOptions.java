@@ -25,7 +25,7 @@ public record RunOptions(
     boolean fullRefresh,
     Map<String, Object> vars,
     boolean failFast,
-    Map<DatasetName, Long> snapshots,
+    Map<DatasetName, Passed> snapshots,
     Optional<LocalDateTime> eventTimeStart,
     Optional<LocalDateTime> eventTimeEnd,
     Optional<Path> state,
@@ -50,11 +50,16 @@ public record RunOptions(
 
   /** These, with one dataset read as it was in a snapshot. */
   public RunOptions reading(DatasetName dataset, long snapshot) {
+    return reading(dataset, new Passed(snapshot, Optional.empty()));
+  }
+
+  /** These, with one dataset read as a gate has let it pass. */
+  public RunOptions reading(DatasetName dataset, Passed passed) {
     return new RunOptions(
         fullRefresh,
         vars,
         failFast,
-        Map.of(dataset, snapshot),
+        Map.of(dataset, passed),
         eventTimeStart,
         eventTimeEnd,
         state,

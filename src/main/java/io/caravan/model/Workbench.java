@@ -4,6 +4,8 @@ import io.caravan.engine.SqlSession;
 import io.caravan.lake.Lake;
 import io.caravan.lake.LakeTable;
 import io.caravan.lake.Scan;
+import io.caravan.quality.Sieve;
+import io.caravan.quality.Suite;
 import io.caravan.record.Column;
 import io.caravan.record.Columns;
 import io.caravan.record.DatasetName;
@@ -26,7 +28,7 @@ final class Workbench implements AutoCloseable {
       Pattern.compile("(?i)\\b(?:from|join)\\s+([a-z_]\\w*)\\.([a-z_]\\w*)\\b(?![.(])");
   private final SqlSession session;
   private final Lake lake;
-  private final Map<DatasetName, Long> snapshots;
+  private final Map<DatasetName, Passed> snapshots;
   private final Set<DatasetName> bound = new HashSet<>();
 
   Workbench(SqlSession session, Lake lake) {
@@ -36,7 +38,7 @@ final class Workbench implements AutoCloseable {
   /**
    * @param snapshots datasets that are read as they were then
    */
-  Workbench(SqlSession session, Lake lake, Map<DatasetName, Long> snapshots) {
+  Workbench(SqlSession session, Lake lake, Map<DatasetName, Passed> snapshots) {
     this.session = session;
     this.lake = lake;
     this.snapshots = snapshots;
@@ -62,10 +64,10 @@ final class Workbench implements AutoCloseable {
     Optional<LakeTable> table = lake.find(dataset);
     if (table.isPresent()) {
       bound.add(dataset);
-      Long snapshot = snapshots.get(dataset);
-      session.bind(
-          dataset,
-          snapshot == null ? table.get().scan(LakeTable.MAIN) : table.get().scan(snapshot));
+      Passed passed = snapshots.get(dataset);
+      Scan scan =
+          passed == null ? table.get().scan(LakeTable.MAIN) : table.get().scan(passed.snapshot());
+      bind(dataset, scan, passed == null ? Optional.empty() : passed.sieve());
       return true;
     }
     Optional<String> view = lake.viewSql(dataset);
@@ -75,6 +77,19 @@ final class Workbench implements AutoCloseable {
       session.bindView(dataset, view.get());
     }
     return view.isPresent();
+  }
+
+  private void bind(DatasetName dataset, Scan scan, Optional<Suite> sieve) {
+    DatasetName whole = new DatasetName("caravan_whole_" + dataset.namespace(), dataset.table());
+    if (sieve.isPresent()) {
+      session.bind(whole, scan);
+      Optional<String> wrong = Sieve.wrong(sieve.get(), whole, session);
+      if (wrong.isPresent()) {
+        session.bindView(dataset, Sieve.rest(whole, wrong.get()));
+        return;
+      }
+    }
+    session.bind(dataset, scan);
   }
 
   /**

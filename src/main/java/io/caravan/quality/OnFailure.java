@@ -9,8 +9,8 @@ public enum OnFailure {
   /** It is reported, and all goes on. */
   WARN,
   /**
-   * The records or rows that break it become dead letters, and the rest goes on. What lies in a
-   * table already cannot be taken out of it: there it means to block.
+   * The records or rows that break it become dead letters, and the rest goes on. What no single row
+   * breaks blocks.
    */
   QUARANTINE;
 

@@ -126,12 +126,21 @@ final class SuiteRun {
     }
     return new Verdict(
         expectation,
-        Verdict.outcome(expectation, finding.success()),
+        outcome(expectation, finding),
         finding.counts(),
         finding.facts(),
         examples,
         java.util.Optional.empty(),
         finding.failingRows());
+  }
+
+  /** Taking rows out mends only what rows have broken: what is missing stays missing. */
+  private static Verdict.Outcome outcome(Expectation expectation, Finding finding) {
+    Verdict.Outcome outcome = Verdict.outcome(expectation, finding.success());
+    boolean lacks = finding.facts().get("missing_count") instanceof Long count && count > 0;
+    return outcome == Verdict.Outcome.QUARANTINED && (lacks || finding.failingRows().isEmpty())
+        ? Verdict.Outcome.FAILED
+        : outcome;
   }
 
   private void fetch(Examples examples, Map<String, List<Object>> into) {

@@ -33,7 +33,7 @@ public record Verdict(
     PASSED,
     /** Not met, and only to be reported. */
     WARNED,
-    /** Not met: the records that break it are dead, and the rest goes on. */
+    /** Not met: the records or rows that break it are dead, and the rest goes on. */
     QUARANTINED,
     /** Not met, and nothing may go on. */
     FAILED;
@@ -48,13 +48,17 @@ public record Verdict(
     if (success) {
       return Outcome.PASSED;
     }
+    if (expectation.onFailure() == OnFailure.QUARANTINE && expectation.rule().namesRows()) {
+      return Outcome.QUARANTINED;
+    }
     return expectation.onFailure() == OnFailure.WARN ? Outcome.WARNED : Outcome.FAILED;
   }
 
   static Verdict impossible(Expectation expectation, String error) {
     return new Verdict(
         expectation,
-        outcome(expectation, false),
+        // What cannot be checked names no rows that could be taken out.
+        expectation.onFailure() == OnFailure.WARN ? Outcome.WARNED : Outcome.FAILED,
         Optional.empty(),
         Map.of(),
         Map.of(),

@@ -1,8 +1,12 @@
 package io.caravan.route;
 
+import io.caravan.dead.RowLetters;
 import io.caravan.engine.SqlEngine;
+import io.caravan.engine.SqlSession;
 import io.caravan.lake.Lake;
+import io.caravan.lake.LakeTable;
 import io.caravan.quality.GateBlocked;
+import io.caravan.quality.Sieve;
 import io.caravan.quality.Suites;
 import io.caravan.quality.ValidationResult;
 import io.caravan.quality.Verdict;
@@ -11,6 +15,7 @@ import io.caravan.record.Place;
 import io.caravan.record.ProjectException;
 import io.caravan.stream.StreamBatch;
 import io.caravan.stream.Streams;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -75,6 +80,30 @@ public final class ExpectationsAction extends KameletBean implements Processor {
         .forEach(verdict -> LOG.warn("{}: {}", result.dataset(), verdict));
     if (result.blocked()) {
       throw new GateBlocked(result);
+    }
+    quarantine(result, CurrentRun.id(exchange).orElse(""));
+  }
+
+  /** The wrong rows stay in their table, and go no further: who reads on leaves them out. */
+  private void quarantine(ValidationResult result, String run) {
+    List<Verdict> quarantined = result.with(Verdict.Outcome.QUARANTINED);
+    if (quarantined.isEmpty()) {
+      return;
+    }
+    quarantined.forEach(verdict -> LOG.warn("{}: {}", result.dataset(), verdict));
+    try (SqlSession session = engine.session()) {
+      LakeTable table = lake.load(result.dataset());
+      session.bind(
+          result.dataset(),
+          result.snapshot().isPresent()
+              ? table.scan(result.snapshot().getAsLong())
+              : table.scan(LakeTable.MAIN));
+      Sieve.wrong(result.suite(), result.dataset(), session)
+          .map(
+              rows ->
+                  new RowLetters.Death(
+                      result.dataset(), "expectations-action", run, rows, Sieve.REASON))
+          .ifPresent(death -> new RowLetters(lake).bury(death, session, result.at()));
     }
   }
 

@@ -4,15 +4,18 @@ import io.caravan.model.Invocation;
 import io.caravan.model.Models;
 import io.caravan.model.ModelsFailed;
 import io.caravan.model.NodeResult;
+import io.caravan.model.Passed;
 import io.caravan.model.RunOptions;
 import io.caravan.model.Selection;
 import io.caravan.quality.ValidationResult;
+import io.caravan.quality.Verdict;
 import io.caravan.record.DatasetName;
 import io.caravan.record.Problem;
 import io.caravan.record.ProjectException;
 import io.caravan.runs.RunCounts;
 import io.caravan.runs.WaitingException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -98,7 +101,13 @@ public final class ModelsAction extends KameletBean implements Processor {
         exchange.getProperty(ExpectationsAction.VALIDATION, ValidationResult.class);
     return passed == null || passed.snapshot().isEmpty()
         ? options
-        : options.reading(passed.dataset(), passed.snapshot().getAsLong());
+        : options.reading(
+            passed.dataset(),
+            new Passed(
+                passed.snapshot().getAsLong(),
+                passed.with(Verdict.Outcome.QUARANTINED).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(passed.suite())));
   }
 
   private static String waitsFor(Invocation invocation) {

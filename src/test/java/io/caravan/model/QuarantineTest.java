@@ -3,11 +3,14 @@ package io.caravan.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.dead.RowLetters;
+import io.caravan.quality.Suite;
 import io.caravan.quality.Suites;
+import io.caravan.record.DatasetName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,39 @@ class QuarantineTest {
   }
 
   @Test
+  void what_a_gate_has_quarantined_is_not_read_and_equal_rows_stay_as_many() {
+    workshop.append("bronze.raw", "select unnest([1, 2, 2, null, 9, 9]) as id");
+    long snapshot = workshop.snapshot("bronze.raw");
+    model(
+        "{{ config(materialized='table') }} select id from {{ source('bronze', 'raw') }}",
+        "not_null");
+    Workshop.write(
+        project.resolve("models/silver/sources.yml"),
+        "sources: [{name: bronze, tables: [{name: raw}]}]");
+    Suite suite =
+        Suite.read(
+            "raw_bronze.json",
+            """
+            {"name": "raw_bronze", "expectations": [
+              {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "id"}, "meta": {"caravan": {"on_failure": "quarantine"}}},
+              {"type": "expect_column_values_to_be_between", "kwargs": {"column": "id", "max_value": 5}, "meta": {"caravan": {"on_failure": "quarantine"}}},
+              {"type": "expect_column_max_to_be_between", "kwargs": {"column": "id", "max_value": 1}}]}
+            """);
+
+    Invocation invocation =
+        workshop
+            .models(project)
+            .build(
+                Selection.ALL,
+                RunOptions.USUAL.reading(
+                    DatasetName.parse("bronze.raw"), new Passed(snapshot, Optional.of(suite))));
+
+    assertThat(invocation.well()).as(invocation.complaint()).isTrue();
+    assertThat(workshop.rows("select id from silver.people order by 1"))
+        .containsExactly(List.of(1), List.of(2), List.of(2));
+  }
+
+  @Test
   void nothing_is_buried_when_another_check_blocks() {
     model(
         "{{ config(materialized='table') }} select * from (values (1), (null)) t (id)",
@@ -183,7 +219,7 @@ class QuarantineTest {
             .formatted(META));
 
     assertThat(build().well()).isFalse();
-    assertThat(workshop.lake.find(io.caravan.record.DatasetName.parse("dead.letters"))).isEmpty();
+    assertThat(workshop.lake.find(DatasetName.parse("dead.letters"))).isEmpty();
   }
 
   @Test

@@ -37,7 +37,8 @@ class ReferenceTest {
         `"warn"`, or `"quarantine"` (the default for streams). GX's `"severity": "warning"` means `warn` too.
       - **Quarantine** makes dead letters of the records of a stream that break it. In the suite of a model (`users_silver` for
         `silver.users`), as in its dbt tests, it makes dead letters of the rows that a build brings, and publishes the rest; see
-        [models](models.md). At a gate before a model, where the rows lie in a table already, it means `block`.
+        [models](models.md). At a gate before `models-action` the rows stay in their table, complete, become dead letters all, and the models
+        of that run read the table without them. What no single row breaks blocks.
 
       A verdict says how many rows are wrong and shows up to 20 values; `./caravan quality run --json` prints GX's validation result, with
       `--result-format COMPLETE` all wrong values, however many.

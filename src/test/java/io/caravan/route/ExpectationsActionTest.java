@@ -161,6 +161,67 @@ class ExpectationsActionTest {
   }
 
   @Test
+  void rows_that_break_an_expectation_which_quarantines_are_dead_letters_once_and_the_rest_passes()
+      throws IOException {
+    Files.writeString(
+        folder.resolve("expectations/users_bronze.json"),
+        """
+        {"name": "users_bronze", "expectations": [
+          {"type": "expect_column_values_to_be_between", "kwargs": {"column": "id", "max_value": 49}, "meta": {"caravan": {"on_failure": "quarantine"}}},
+          {"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "status", "value_set": ["active"]}, "meta": {"caravan": {"on_failure": "quarantine"}}}]}
+        """);
+    append(
+        "bronze.users",
+        "SELECT i AS id, CASE WHEN i = 299 THEN 'gone' ELSE 'active' END AS status FROM range(300) AS r (i) UNION ALL SELECT 299, 'gone'");
+    try (RunningRoutes routes = start("gate.camel.yaml")) {
+      Exchange exchange = send(routes, "direct:users", Map.of());
+      assertThat(exchange.getException()).isNull();
+      assertThat(
+              exchange
+                  .getProperty(ExpectationsAction.VALIDATION, ValidationResult.class)
+                  .with(Outcome.QUARANTINED))
+          .hasSize(2);
+      assertThat(send(routes, "direct:users", Map.of()).getException()).isNull();
+    }
+    DatasetName letters = DatasetName.parse("dead.letters");
+    try (SqlSession session = engine.session()) {
+      session.bind(letters, lake.load(letters).scan(LakeTable.MAIN));
+      assertThat(
+              session
+                  .query(
+                      "SELECT count(*), count(DISTINCT id), min(route), min(step), min(cause) FROM dead.letters")
+                  .rows())
+          .containsExactly(List.of(251L, 251L, "bronze.users", "expectations-action", "check"));
+      assertThat(
+              session
+                  .query("SELECT error FROM dead.letters WHERE original LIKE '%\"gone\"%'")
+                  .rows())
+          .containsOnly(
+              List.of(
+                  "expect_column_values_to_be_between(id); expect_column_values_to_be_in_set(status)"))
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void what_taking_rows_out_cannot_mend_blocks() throws IOException {
+    Files.writeString(
+        folder.resolve("expectations/users_bronze.json"),
+        """
+        {"name": "users_bronze", "expectations": [
+          {"type": "expect_column_distinct_values_to_equal_set", "kwargs": {"column": "status", "value_set": ["active", "gone"]}, "meta": {"caravan": {"on_failure": "quarantine"}}},
+          {"type": "expect_column_max_to_be_between", "kwargs": {"column": "id", "max_value": 1}, "meta": {"caravan": {"on_failure": "quarantine"}}},
+          {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "idd"}, "meta": {"caravan": {"on_failure": "quarantine"}}}]}
+        """);
+    append("bronze.users", "SELECT 2 AS id, 'odd' AS status");
+    try (RunningRoutes routes = start("gate.camel.yaml")) {
+      assertThat(send(routes, "direct:users", Map.of()).getException())
+          .hasMessageContaining("3 of 3 expectations of suite 'users_bronze' block it.");
+    }
+    assertThat(lake.find(DatasetName.parse("dead.letters"))).isEmpty();
+  }
+
+  @Test
   void a_table_without_rows_is_checked_too() {
     try (RunningRoutes routes = start("gate.camel.yaml")) {
       assertThat(send(routes, "direct:users", Map.of()).getException())
