@@ -7,6 +7,8 @@ import io.caravan.record.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Collects everything that is wrong with a project, so that one reading names all mistakes and not
@@ -15,6 +17,7 @@ import java.util.List;
 final class Complaints {
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
+  private final Map<String, Problem> unbuildable = new TreeMap<>();
 
   void wrong(Place place, String what, String remedy) {
     add(problems, new Problem(place, what, remedy));
@@ -26,6 +29,11 @@ final class Complaints {
 
   void warn(Place place, String what, String remedy) {
     add(warnings, new Problem(place, what, remedy));
+  }
+
+  /** One node cannot be built here, which keeps nobody from reading the others. */
+  void unbuildable(String id, Place place, String what, String remedy) {
+    unbuildable.putIfAbsent(id, new Problem(place, what, remedy));
   }
 
   // A template that is rendered twice must not complain twice.
@@ -58,6 +66,11 @@ final class Complaints {
 
   List<Problem> problems() {
     return List.copyOf(problems);
+  }
+
+  /** By the ids of the nodes. */
+  Map<String, Problem> unbuildable() {
+    return Map.copyOf(unbuildable);
   }
 
   List<Problem> warnings() {

@@ -61,13 +61,16 @@ record MacroReader(JinjaTemplates templates, Complaints complaints) {
           }
           macros.put(macro.macroName(), template);
         }
-        case MATERIALIZATION ->
-            complaints.wrong(
+        case MATERIALIZATION -> {
+          // Of a name of its own: a model that asks for it is refused.
+          if (NodeParser.MATERIALIZED.contains(macro.name())
+              && macro.macroName().matches(".*_(default|duckdb)")) {
+            complaints.warn(
                 macro.place(),
-                "Cannot use materialization '"
-                    + macro.name()
-                    + "': own materializations are not supported.",
-                "Use table, view, incremental or ephemeral.");
+                "Cannot use the project's materialization '" + macro.name() + "': ours is used.",
+                "Give it a name of its own if its models are to be refused.");
+          }
+        }
         case SNAPSHOT ->
             complaints.wrong(
                 macro.place(),

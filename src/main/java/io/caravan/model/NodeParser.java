@@ -18,8 +18,7 @@ import java.util.Set;
  * asks for, and settles its configuration.
  */
 final class NodeParser {
-  private static final Set<String> MATERIALIZED =
-      Set.of("table", "view", "incremental", "ephemeral");
+  static final Set<String> MATERIALIZED = Set.of("table", "view", "incremental", "ephemeral");
 
   private final PackageFiles files;
   private final ProjectReader project;
@@ -49,6 +48,13 @@ final class NodeParser {
     Draft draft = rendered(id, NodeKind.MODEL, name, source, fqn, config, documentation);
     if (draft.enabled()) {
       checkModel(draft);
+      if (source.file().endsWith(PackageFiles.PYTHON)) {
+        complaints.unbuildable(
+            id,
+            draft.place(),
+            "Cannot build '" + name + "': Python models are not supported.",
+            "Write it as an SQL model.");
+      }
     }
     return Optional.of(draft);
   }
@@ -210,7 +216,8 @@ final class NodeParser {
     Place place = draft.place();
     String materialized = config.materialized();
     if (!MATERIALIZED.contains(materialized)) {
-      complaints.wrong(
+      complaints.unbuildable(
+          draft.id(),
           place,
           "Cannot build '"
               + draft.name()
@@ -222,7 +229,8 @@ final class NodeParser {
     }
     String strategy = Incremental.strategy(config);
     if (materialized.equals("incremental") && !Incremental.STRATEGIES.contains(strategy)) {
-      complaints.wrong(
+      complaints.unbuildable(
+          draft.id(),
           place,
           "Cannot build '"
               + draft.name()

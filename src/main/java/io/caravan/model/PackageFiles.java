@@ -16,8 +16,9 @@ record PackageFiles(
     List<Folders.Source> tests,
     List<Folders.Source> fixtures,
     List<Folders.Source> analyses,
-    List<Folders.Source> refused,
     List<PropertiesFile> properties) {
+
+  static final String PYTHON = ".py";
 
   static PackageFiles read(
       Folders folders, ProjectFile project, Rendering rendering, Complaints complaints) {
@@ -41,7 +42,7 @@ record PackageFiles(
     return new PackageFiles(
         project,
         macroTexts,
-        folders.below(models, ".sql"),
+        models(folders, models),
         folders.below(seeds, ".csv"),
         folders.below(snapshots, ".sql"),
         folders.below(tests, ".sql").stream()
@@ -49,8 +50,16 @@ record PackageFiles(
             .toList(),
         folders.below(tests, ".csv", ".sql").stream().filter(PackageFiles::isFixture).toList(),
         folders.below(project.folders().get("analysis-paths"), ".sql"),
-        folders.below(models, ".py"),
         properties);
+  }
+
+  /** What a Python model says is not read: nobody can build it here. */
+  private static List<Folders.Source> models(Folders folders, List<String> paths) {
+    List<Folders.Source> models = new ArrayList<>(folders.below(paths, ".sql"));
+    folders.below(paths, PYTHON).stream()
+        .map(source -> new Folders.Source(source.file(), source.folder(), ""))
+        .forEach(models::add);
+    return models;
   }
 
   private static boolean isFixture(Folders.Source source) {

@@ -30,7 +30,6 @@ final class PackageParser {
   }
 
   void parse(List<Draft> drafts) {
-    refuse();
     Map<String, Patch> models = patches("models");
     Map<String, Patch> seeds = patches("seeds");
     Map<String, Patch> singular = patches("data_tests");
@@ -245,17 +244,6 @@ final class PackageParser {
                   patch.name(),
                   known,
                   "Add " + kind + "/" + patch.name() + ", or remove this entry."));
-    }
-  }
-
-  private void refuse() {
-    for (Folders.Source source : files.refused()) {
-      project
-          .complaints()
-          .wrong(
-              Place.file(source.file()),
-              "Cannot build '" + source.stem() + "': Python models are not supported.",
-              "Write it as an SQL model.");
     }
   }
 

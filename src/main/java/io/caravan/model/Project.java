@@ -2,6 +2,7 @@ package io.caravan.model;
 
 import io.caravan.record.DatasetName;
 import io.caravan.record.Problem;
+import io.caravan.record.ProjectException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
@@ -30,6 +31,7 @@ public final class Project {
   private final MacroSet macros;
   private final List<String> folders;
   private final List<Problem> warnings;
+  private final Map<String, Problem> unbuildable;
 
   Project(
       String name,
@@ -39,7 +41,7 @@ public final class Project {
       Map<String, String> latest,
       Scopes scopes,
       Beside beside,
-      List<Problem> warnings) {
+      Complaints complaints) {
     this.name = name;
     this.settings = settings;
     this.nodes = new TreeMap<>();
@@ -59,7 +61,8 @@ public final class Project {
     this.macros = scopes.macros();
     this.compiler = new Compiler(this, scopes);
     this.folders = scopes.root().allFolders();
-    this.warnings = List.copyOf(warnings);
+    this.warnings = complaints.warnings();
+    this.unbuildable = complaints.unbuildable();
   }
 
   /** What stands beside its nodes. */
@@ -75,11 +78,39 @@ public final class Project {
    * Reads a project.
    *
    * @param folder where {@code dbt_project.yml} is
-   * @throws io.caravan.record.ProjectException with everything that is wrong, each with its place
-   *     and remedy
+   * @throws ProjectException with everything that is wrong, each with its place and remedy
    */
   public static Project read(Path folder, ProjectSettings settings) {
+    Project read = readable(folder, settings);
+    if (!read.unbuildable.isEmpty()) {
+      throw new ProjectException(read.unbuildable());
+    }
+    return read;
+  }
+
+  /** As {@link #read}, though it may have nodes that nobody can build here. */
+  static Project readable(Path folder, ProjectSettings settings) {
     return new ProjectReader(folder, settings, Clock.systemUTC()).read();
+  }
+
+  /** Why nodes cannot be built; empty when all can. */
+  List<Problem> unbuildable() {
+    return new TreeMap<>(unbuildable).values().stream().toList();
+  }
+
+  /**
+   * @throws ProjectException when some of these cannot be built
+   */
+  void refuseUnbuildable(Collection<String> ids) {
+    List<Problem> problems =
+        new TreeMap<>(unbuildable)
+            .entrySet().stream()
+                .filter(each -> ids.contains(each.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    if (!problems.isEmpty()) {
+      throw new ProjectException(problems);
+    }
   }
 
   public String name() {
@@ -109,7 +140,7 @@ public final class Project {
    * The columns that a properties file declares for a source table: what a streaming route promises
    * to write there. Empty when no file declares the table.
    *
-   * @throws io.caravan.record.ProjectException when a column says no {@code data_type}
+   * @throws ProjectException when a column says no {@code data_type}
    */
   public Optional<Contract> contract(DatasetName dataset) {
     return sources.values().stream()

@@ -76,8 +76,7 @@ final class ProjectReader {
 
   private Project project(
       List<Node> nodes, Collection<SourceTable> sources, Project.Beside beside) {
-    return new Project(
-        root.name(), settings, nodes, sources, latest, scopes, beside, complaints.warnings());
+    return new Project(root.name(), settings, nodes, sources, latest, scopes, beside, complaints);
   }
 
   private Map<String, Map<String, Object>> macroNotes() {

@@ -29,6 +29,7 @@ record RunPlan(Graph order, Graph data, Map<String, List<Node>> audits, List<Nod
                         .filter(n -> built.contains(n.kind()) && n.leavesRelation())
                         .isPresent())
             .toList();
+    project.refuseUnbuildable(building);
     Graph data = project.graph().over(building);
     Graph order = project.graph().over(building);
     Map<String, List<Node>> audits = new TreeMap<>();

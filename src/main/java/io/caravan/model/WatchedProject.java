@@ -64,8 +64,12 @@ final class WatchedProject {
       return;
     }
     try {
-      project = Project.read(folder, settings.withDatasets(known));
-      problems = List.of();
+      Project read = Project.readable(folder, settings.withDatasets(known));
+      if (project != null && !read.unbuildable().isEmpty()) {
+        throw new ProjectException(read.unbuildable());
+      }
+      project = read;
+      problems = read.unbuildable();
       project.warnings().stream().filter(told::add).forEach(warning -> LOG.warn("{}", warning));
     } catch (ProjectException wrong) {
       problems = wrong.problems();

@@ -1,7 +1,9 @@
 package io.caravan.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.record.ProjectException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,5 +56,35 @@ class ListedTest {
         .containsEntry(
             "depends_on",
             Map.of("nodes", List.of("source.shop.bronze.users"), "macros", List.of()));
+  }
+
+  @Test
+  void a_model_that_cannot_be_built_here_keeps_nobody_from_the_others() {
+    Path folder =
+        Workshop.project(
+            temp.resolve("project"),
+            "models/silver/users.sql",
+            "select 1 as id",
+            "models/silver/scored.py",
+            "def model(dbt, session): return dbt.ref('users')",
+            "models/silver/heaped.sql",
+            "{{ config(materialized='heap') }} select * from {{ ref('scored') }}");
+    try (Workshop workshop = new Workshop(temp)) {
+      Models models = workshop.models(folder);
+
+      assertThat(models.list(Selection.ALL, RunOptions.USUAL))
+          .extracting(Listed::name)
+          .containsExactlyInAnyOrder("users", "scored", "heaped");
+      assertThat(models.compile(Selection.of("heaped"), RunOptions.USUAL).values())
+          .singleElement()
+          .asString()
+          .contains("\"silver\".\"scored\"");
+      assertThat(models.build(Selection.of("users"), RunOptions.USUAL).complaint()).isEmpty();
+      assertThatThrownBy(() -> models.build(Selection.ALL, RunOptions.USUAL))
+          .isInstanceOf(ProjectException.class)
+          .hasMessageContaining("models/silver/heaped.sql: Cannot build 'heaped'")
+          .hasMessageContaining("models/silver/scored.py: Cannot build 'scored'");
+      assertThat(models.problems()).hasSize(2);
+    }
   }
 }
