@@ -139,7 +139,7 @@ class Product:
     def java(self, times, start, codes):
         classpath = "%s:%s" % (ROOT / "target" / "classes", (ROOT / "target" / "classpath").read_text().strip())
         # As ./caravan starts a process that goes on.
-        return ["java", "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Xmn192m", "-XX:Tier4InvocationThreshold=200000",
+        return ["java", "-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Xmn192m", "-XX:Tier4InvocationThreshold=200000",
                 "-XX:Tier4MinInvocationThreshold=20000", "-XX:Tier4CompileThreshold=500000", "-XX:Tier4BackEdgeThreshold=1000000",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", classpath,
                 str(ROOT / "bench" / "Warm.java"), str(times), str(self.data), str(self.folder / start) if start else "-", ",".join(map(str, codes))]

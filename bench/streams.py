@@ -25,7 +25,7 @@ BRONZE = """- route:
     description: Every event, exactly as the topic has it.
     from:
       uri: kamelet:kafka-records-source
-      parameters: { topic: %(topic)s }
+      parameters: { topic: %(topic)s, consumers: %(readers)d }
       steps:
         - to: { uri: kamelet:bronze-sink, parameters: { table: %(out)s } }
 """
@@ -185,7 +185,7 @@ class Bronze:
     def contestants(self):
         self.turn += 1
         return {"plain client, raw": lambda: self.plain("raw"), "plain client, typed": lambda: self.plain("typed"), "caravan": self.own,
-                "Kafka Connect": self.connect}
+                "caravan, two readers": lambda: self.own(2), "Kafka Connect": self.connect}
 
     def plain(self, mode):
         name = "bronze.%s_%d" % (mode, self.turn)
@@ -216,9 +216,9 @@ class Bronze:
                    str(folder / "worker.properties"), str(folder / "sink.properties")]
         return self.judged("connect", command, "cat", "bronze." + name, self.rows * 99 // 100)
 
-    def own(self):
-        table = "events_%d" % self.turn
-        product = places.Product("stream-bronze", services.SETTINGS, {"bronze/%s.camel.yaml" % table: BRONZE % {"topic": "events", "out": table}})
+    def own(self, readers=1):
+        table = "events_%d_by_%d" % (self.turn, readers)
+        product = places.Product("stream-bronze", services.SETTINGS, {"bronze/%s.camel.yaml" % table: BRONZE % {"topic": "events", "out": table, "readers": readers}})
         return self.judged("caravan bronze", [str(places.ROOT / "caravan"), "run", "--project", str(product.folder)], "caravan", "bronze." + table, self.rows)
 
     def judged(self, name, command, catalog, table, rows):
