@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Measures Caravan beside its opponents: bench.py bronze|models|suite|edits|stream-bronze|stream-topic|webhooks|freshness [--rows N] [--times N]. Models also [--set KEY=VALUE] [--without NAME]. See README.md here."""
+"""Measures Caravan beside its opponents: bench.py bronze|models|suite|compile|edits|stream-bronze|stream-topic|webhooks|freshness [--rows N] [--times N]. Models also [--set KEY=VALUE] [--without NAME]. See README.md here."""
 import argparse, sys
 
-import bronze, edits, freshness, measure, models, places, streams, suite, webhooks
+import bronze, compiling, edits, freshness, measure, models, places, streams, suite, webhooks
 from measure import Missing
 
-BENCHES = {"bronze": bronze.bench, "models": models.bench, "suite": suite.bench, "edits": edits.bench,
+BENCHES = {"bronze": bronze.bench, "models": models.bench, "suite": suite.bench, "compile": compiling.bench, "edits": edits.bench,
            "stream-bronze": streams.to_bronze, "stream-topic": streams.to_topic, "webhooks": webhooks.bench, "freshness": freshness.bench}
 
 if __name__ == "__main__":
